@@ -1,0 +1,194 @@
+"""The values that move: Appraisal, Task, Action, Notice, Decision.
+
+All are frozen. What a person entered is kept as it was entered, numbers as text, so that a history reads back to
+the letter and no figure ever passes through binary floating point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeAlias
+
+Cell: TypeAlias = str | bool
+Value: TypeAlias = Cell | tuple[Mapping[str, Cell], ...]
+Answers: TypeAlias = Mapping[str, Value]
+"""A filled-in sheet: field name to value; a table is a tuple of rows. Numbers, dates and moments are text."""
+
+Json: TypeAlias = "None | bool | int | str | list[Json] | dict[str, Json]"
+
+
+class Standing(StrEnum):
+    """In what capacity somebody acts, as the edge has established it."""
+
+    PERSON = "person"
+    HR = "hr"
+    PANEL = "panel"
+    CLOCK = "clock"
+    SYSTEM = "system"
+
+
+class Channel(StrEnum):
+    PAGE = "page"
+    MAIL = "mail"
+    CLI = "cli"
+    CLOCK = "clock"
+    IMPORT = "import"
+    REHEARSAL = "rehearsal"
+
+
+class Deed(StrEnum):
+    """All that can be done to an appraisal."""
+
+    LAUNCH = "launch"
+    ANSWER = "answer"
+    RING = "ring"
+    ADJUST = "adjust"
+    RELEASE = "release"
+    REOPEN = "reopen"
+    SEND_BACK = "send_back"
+    WAIVE = "waive"
+    REASSIGN = "reassign"
+    DELEGATE = "delegate"
+    EXTEND = "extend"
+    WITHDRAW = "withdraw"
+    PAUSE = "pause"
+    RESUME = "resume"
+    RECAST = "recast"
+
+
+class TaskStatus(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+    VOID = "void"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Member:
+    """One person of a cast: the employee number and the zone whose clock binds them."""
+
+    person: str
+    zone: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """One person is asked something in one visit of one state.
+
+    `id` is `<appraisal>.<seq of the entry that opened it>.<n>`; it is never used twice.
+    """
+
+    id: str
+    state: str
+    role: str
+    member: Member
+    opened_at: datetime
+    due_at: datetime
+    status: TaskStatus = TaskStatus.OPEN
+    answer: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Given:
+    """That a state was answered (or `forfeited` by silence, or waived), by whom, when and how."""
+
+    by: tuple[str, ...]
+    at: datetime
+    answer: str
+    forfeited: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Appraisal:
+    """One person in one cycle, in exactly one state.
+
+    `cast` is who holds which role. `marks` are named instants (`published`). `sheets` are the filled-in sheets by
+    state. `rung_at`: bells up to then have rung. `due_at`: when the clock next has something to do, or None.
+    `state` is `planned` before launch and `withdrawn` after a withdrawal; all others are the workflow's.
+    """
+
+    id: str
+    cycle: str
+    person: str
+    fingerprint: str
+    starts_on: date
+    ends_on: date
+    state: str = "planned"
+    seq: int = -1
+    head: str = ""
+    cast: Mapping[str, tuple[Member, ...]] = field(default_factory=dict)
+    marks: Mapping[str, datetime] = field(default_factory=dict)
+    sheets: Mapping[str, Answers] = field(default_factory=dict)
+    given: Mapping[str, Given] = field(default_factory=dict)
+    tasks: tuple[Task, ...] = ()
+    score: Decimal | None = None
+    grade: str | None = None
+    opened_at: datetime | None = None
+    rung_at: datetime | None = None
+    paused_at: datetime | None = None
+    due_at: datetime | None = None
+
+    @property
+    def open_tasks(self) -> tuple[Task, ...]:
+        return tuple(task for task in self.tasks if task.status is TaskStatus.OPEN)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """What a person, the clock or a panel does. `inputs` is JSON-like and goes into the history unchanged."""
+
+    deed: Deed
+    actor: str
+    standing: Standing
+    channel: Channel
+    task: str | None = None
+    inputs: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """A mail owed to someone. `kind` is the template's folder; `facts` are the letter's JSON-like particulars."""
+
+    kind: str
+    person: str
+    task: str | None = None
+    digest: bool = False
+    facts: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One link of a history: the action as it was taken, and what it did. Nothing in it can change later.
+
+    `came_from` and `went_to` are states; `changed` says in JSON what else became different (score, tasks, marks).
+    `hash` is SHA-256 over `previous` and the canonical text of all the rest (see `core.history`).
+    """
+
+    appraisal: str
+    seq: int
+    at: datetime
+    actor: str
+    standing: Standing
+    channel: Channel
+    deed: Deed
+    task: str | None
+    inputs: Mapping[str, Json]
+    came_from: str
+    went_to: str
+    changed: Mapping[str, Json]
+    fingerprint: str
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """What an action does: the appraisal after, the Entry, the tasks opened or changed, the notices owed."""
+
+    appraisal: Appraisal
+    entry: Entry
+    tasks: tuple[Task, ...] = ()
+    notices: tuple[Notice, ...] = ()

@@ -1,0 +1,38 @@
+"""Weighted mean of a table: Σ weight x score / Σ weight.
+
+The rule of the quarterly post-responsibility appraisal (register row 1): every goal is scored on the 5-point scale
+and counts with the weight agreed for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cycleflow.core.scoring.scorecard import Explanation
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeightedMean:
+    """`scores` and `weights` are `state.table.column`; the two tables run row by row."""
+
+    scores: tuple[str, str, str]
+    weights: tuple[str, str, str]
+
+    def evaluate(self, sheets: Mapping[str, Mapping[str, object]]) -> Explanation:
+        scores, weights = _column(sheets, self.scores), _column(sheets, self.weights)
+        pairs = list(zip(scores, weights, strict=True))
+        total = sum((weight for _, weight in pairs), Decimal(0))
+        parts = tuple(
+            Explanation(value=score * weight / total, sentence=f"{score} x {weight} / {total}") for score, weight in pairs
+        )
+        value = sum((score * weight for score, weight in pairs), Decimal(0)) / total
+        return Explanation(value=value, sentence=f"weighted mean of {len(pairs)} rows = {value}", parts=parts)
+
+
+def _column(sheets: Mapping[str, Mapping[str, object]], path: tuple[str, str, str]) -> list[Decimal]:
+    state, table, column = path
+    rows = sheets[state][table]
+    assert isinstance(rows, Sequence)
+    return [Decimal(str(row[column])) for row in rows]

@@ -1,0 +1,230 @@
+"""A regulation as a value: what `policy` compiles and `core` obeys.
+
+A Workflow is immutable and complete: it carries its working days, so that replaying a history years later gives the
+same dates even after the holiday tables have changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time
+from decimal import Decimal
+from enum import StrEnum
+from typing import Literal, Protocol, TypeAlias
+
+from cycleflow.core.calendar import Calendar, DateRule, Offset
+from cycleflow.core.scoring.scorecard import Scorecard
+
+Words: TypeAlias = Mapping[str, str]
+"""The same words by language: `{"zh": …, "en": …}`."""
+
+
+class Expression(Protocol):
+    """A compiled condition or formula; `policy.expression` makes them, `core` only asks for their value."""
+
+    @property
+    def text(self) -> str: ...
+
+    def evaluate(self, names: Mapping[str, object]) -> object: ...
+
+
+class Status(StrEnum):
+    DRAFT = "draft"
+    TRIAL = "trial"
+    EFFECTIVE = "effective"
+    SUPERSEDED = "superseded"
+
+
+class FieldKind(StrEnum):
+    TEXT = "text"
+    NUMBER = "number"
+    SCALE = "scale"
+    CHOICE = "choice"
+    DATE = "date"
+    MOMENT = "moment"
+    TICK = "tick"
+    ROWS = "rows"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """One question of a sheet.
+
+    `low` and `high` bound a number, a text's length, or a table's rows. `options` are a choice's or a scale's values.
+    `total` is what a column must add up to over the rows. `each` names the field (`state.field`) whose rows this
+    table repeats, one for one. `needed_when` is asked with the field's own row (or sheet) as names.
+    `needed_for` lists the answers that need this field; empty means all of them, unless `optional`.
+    `ahead` says how far in the future a moment must lie. `sets` names the result it replaces.
+    """
+
+    name: str
+    title: Words
+    kind: FieldKind
+    optional: bool = False
+    low: Decimal | None = None
+    high: Decimal | None = None
+    places: int = 2
+    options: Mapping[str, Words] = field(default_factory=dict)
+    total: Decimal | None = None
+    columns: Mapping[str, Field] = field(default_factory=dict)
+    each: str | None = None
+    needed_when: Expression | None = None
+    needed_for: tuple[str, ...] = ()
+    ahead: Offset | None = None
+    sets: Literal["score"] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    name: str
+    fields: Mapping[str, Field]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Due:
+    """When a task falls due: a rule of date, but never less than `at_least` after it was opened."""
+
+    rule: DateRule
+    at_least: Offset | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """One way to answer a task, and the state it leads to.
+
+    `until` is the last day it is open (an appeal's window). A `blank` answer takes no sheet (an interview that did
+    not take place).
+    """
+
+    name: str
+    title: Words
+    to: str
+    until: DateRule | None = None
+    blank: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Escalation:
+    role: str
+    after: Offset
+
+
+@dataclass(frozen=True, kw_only=True)
+class Silence:
+    """What it means when nobody answers by `after` the due time: move `to` a state, or hand the tasks to a role."""
+
+    after: Offset
+    to: str | None = None
+    hand_to: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tell:
+    role: str
+    notice: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """One stage of an appraisal.
+
+    `ask` says which roles get a task, and the sheet each fills in (None: an answer alone); empty for an end. `needs` are states whose sheet must have been given
+    or forfeited. `never` are states whose answerers may not be asked here.
+    `opens` is the day, or the moment of another sheet, before which nobody is asked. `marks` names the instant
+    recorded on entering. `cohort` is true where a panel decides over many appraisals at once: its members hold a
+    task, but answer all of them together by releasing the cohort.
+    """
+
+    name: str
+    title: Words
+    ask: Mapping[str, str | None] = field(default_factory=dict)
+    opens: DateRule | None = None
+    due: Due | None = None
+    reminders: tuple[Offset, ...] = ()
+    escalations: tuple[Escalation, ...] = ()
+    silence: Silence | None = None
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    complete: Literal["all", "any"] = "all"
+    needs: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    marks: str | None = None
+    tell: tuple[Tell, ...] = ()
+    cohort: bool = False
+
+    @property
+    def is_end(self) -> bool:
+        return not self.ask
+
+
+class Verdict(StrEnum):
+    """What an eligibility rule does to a person it catches."""
+
+    EXCLUDED = "excluded"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EligibilityRule:
+    """The first rule whose condition holds decides; nobody caught is in."""
+
+    when: Expression
+    then: Verdict
+    reason: Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grade:
+    """A grade and the scores it takes: `low` is included, `high` is not, `None` is open-ended."""
+
+    name: str
+    title: Words
+    low: Decimal | None
+    high: Decimal | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Distribution:
+    """Shares in percent by grade, best first, over the appraisals that have the same value of `base`."""
+
+    base: Literal["company", "department"]
+    shares: Mapping[str, Decimal]
+    rounding: Literal["largest_remainder", "floor", "half_up"]
+    tolerance: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Digest:
+    """Roles whose mails of one day are gathered, and the local time they leave at."""
+
+    roles: tuple[str, ...]
+    at: time
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workflow:
+    name: str
+    title: Words
+    status: Status
+    source: str
+    period: str
+    calendar: Calendar
+    roles: Mapping[str, str]
+    eligibility: tuple[EligibilityRule, ...]
+    sheets: Mapping[str, Sheet]
+    states: Mapping[str, State]
+    scorecard: Scorecard | None = None
+    grades: tuple[Grade, ...] = ()
+    distribution: Distribution | None = None
+    digest: Digest | None = None
+    manager_change: Literal["move", "stay"] = "move"
+    fingerprint: str = ""
+    """SHA-256 of the definition's canonical content, working days included: what a cycle is pinned to."""
+
+    @property
+    def initial(self) -> State:
+        return next(iter(self.states.values()))
+
+    def sheet_for(self, state: State, role: str) -> Sheet | None:
+        """Return the sheet the role fills in there, or None where an answer alone is asked."""
+        name = state.ask[role]
+        return self.sheets[name] if name else None
