@@ -1,0 +1,117 @@
+"""Who is whose superior: paths over the reporting line, and the cast of an appraisal.
+
+A path is what a workflow's `roles` say: `self`, `manager`, `manager.manager`, `head(department)`, `group(hr)`, `peers`,
+`reports`. Somebody who is not at work is passed over, up the line; and except for `self`, nobody is ever cast in his
+own appraisal: nobody judges himself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from cycleflow.core.model import Member
+from cycleflow.core.workflow import Workflow
+
+ACTIVE = "active"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """One row of the people file. `number` is the employee number, `manager` that of the direct superior."""
+
+    number: str
+    name: str
+    email: str
+    manager: str | None = None
+    department: str = ""
+    position: str = ""
+    level: str = ""
+    hired_on: date | None = None
+    status: str = ACTIVE
+    locale: str = "zh"
+    zone: str | None = None
+    roles: frozenset[str] = frozenset()
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_active(self) -> bool:
+        return self.status == ACTIVE
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """All people by employee number."""
+
+    people: Mapping[str, Person]
+
+    def resolve(self, path: str, number: str) -> tuple[str, ...]:
+        """Return who the path leads to from a person; empty when nobody."""
+        if path == "self":
+            return (number,)
+        if path.startswith("group("):
+            return tuple(who for who in self._groups.get(_argument(path), ()) if who != number)
+        if path.startswith("head("):
+            return self._head_of(number)
+        if path == "reports":
+            return self._reports.get(number, ())
+        if path == "peers":
+            return self._peers_of(number)
+        return self._up(number, path.count("manager"))
+
+    def cast(self, workflow: Workflow, number: str) -> dict[str, tuple[Member, ...]]:
+        """Return who holds which role of the workflow in this person's appraisal."""
+        zone = workflow.calendar.zone
+        return {
+            role: tuple(Member(person=who, zone=self.people[who].zone or zone) for who in self.resolve(path, number))
+            for role, path in workflow.roles.items()
+        }
+
+    def superiors(self, number: str) -> tuple[str, ...]:
+        """Return the active superiors, nearest first, up to the top or to where the line turns in a circle."""
+        line: list[str] = []
+        seen = {number}
+        above = self.people[number].manager
+        while above in self.people and above not in seen:
+            seen.add(above)
+            if self.people[above].is_active:
+                line.append(above)
+            above = self.people[above].manager
+        return tuple(line)
+
+    def _up(self, number: str, steps: int) -> tuple[str, ...]:
+        line = self.superiors(number)
+        return line[steps - 1 : steps]
+
+    def _peers_of(self, number: str) -> tuple[str, ...]:
+        manager = self._up(number, 1)
+        return tuple(who for who in self._reports.get(manager[0], ()) if who != number) if manager else ()
+
+    def _head_of(self, number: str) -> tuple[str, ...]:
+        """Return the highest superior in the person's own department; for the head himself, his manager."""
+        department = self.people[number].department
+        inside = [who for who in self.superiors(number) if self.people[who].department == department]
+        return (inside[-1],) if inside else self._up(number, 1)
+
+    @cached_property
+    def _groups(self) -> Mapping[str, tuple[str, ...]]:
+        groups: dict[str, list[str]] = {}
+        for person in self.people.values():
+            for role in person.roles if person.is_active else ():
+                groups.setdefault(role, []).append(person.number)
+        return {role: tuple(sorted(members)) for role, members in groups.items()}
+
+    @cached_property
+    def _reports(self) -> Mapping[str, tuple[str, ...]]:
+        """Active people by their nearest active superior."""
+        reports: dict[str, list[str]] = {}
+        for person in self.people.values():
+            for above in self._up(person.number, 1) if person.is_active else ():
+                reports.setdefault(above, []).append(person.number)
+        return {above: tuple(sorted(below)) for above, below in reports.items()}
+
+
+def _argument(path: str) -> str:
+    return path[path.index("(") + 1 : -1]

@@ -1,0 +1,134 @@
+"""An Appraisal as JSON and back, exactly.
+
+The snapshot is only a cache of the history: `journeys.audit` replays the entries and compares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from cycleflow.core.history import stamp
+from cycleflow.core.model import Answers, Appraisal, Cell, Given, Json, Member, Task, TaskStatus, Value
+
+_INSTANTS = ("opened_at", "rung_at", "paused_at", "due_at")
+
+
+def dump(appraisal: Appraisal) -> dict[str, Json]:
+    """Return the appraisal as JSON; numbers stay text."""
+    return {
+        "id": appraisal.id,
+        "cycle": appraisal.cycle,
+        "person": appraisal.person,
+        "fingerprint": appraisal.fingerprint,
+        "starts_on": appraisal.starts_on.isoformat(),
+        "ends_on": appraisal.ends_on.isoformat(),
+        "state": appraisal.state,
+        "seq": appraisal.seq,
+        "head": appraisal.head,
+        "cast": dump_cast(appraisal.cast),
+        "marks": {name: stamp(at) for name, at in appraisal.marks.items()},
+        "sheets": {state: dump_answers(answers) for state, answers in appraisal.sheets.items()},
+        "given": {state: _dump_given(given) for state, given in appraisal.given.items()},
+        "tasks": [_dump_task(task) for task in appraisal.tasks],
+        "score": None if appraisal.score is None else str(appraisal.score),
+        "grade": appraisal.grade,
+        "opened_at": _dump_instant(appraisal.opened_at),
+        "rung_at": _dump_instant(appraisal.rung_at),
+        "paused_at": _dump_instant(appraisal.paused_at),
+        "due_at": _dump_instant(appraisal.due_at),
+    }
+
+
+def load(body: Mapping[str, Any]) -> Appraisal:
+    """Return the appraisal a snapshot holds.
+
+    Raises:
+        KeyError, TypeError, ValueError: the text is not that of a snapshot.
+    """
+    score = body["score"]
+    return Appraisal(
+        id=body["id"],
+        cycle=body["cycle"],
+        person=body["person"],
+        fingerprint=body["fingerprint"],
+        starts_on=date.fromisoformat(body["starts_on"]),
+        ends_on=date.fromisoformat(body["ends_on"]),
+        state=body["state"],
+        seq=body["seq"],
+        head=body["head"],
+        cast=load_cast(body["cast"]),
+        marks={name: datetime.fromisoformat(at) for name, at in body["marks"].items()},
+        sheets={state: load_answers(answers) for state, answers in body["sheets"].items()},
+        given={state: _load_given(given) for state, given in body["given"].items()},
+        tasks=tuple(_load_task(task) for task in body["tasks"]),
+        score=None if score is None else Decimal(score),
+        grade=body["grade"],
+        **{name: None if body[name] is None else datetime.fromisoformat(body[name]) for name in _INSTANTS},
+    )
+
+
+def dump_cast(cast: Mapping[str, tuple[Member, ...]]) -> dict[str, Json]:
+    return {role: [[member.person, member.zone] for member in members] for role, members in cast.items()}
+
+
+def load_cast(body: Mapping[str, Any]) -> dict[str, tuple[Member, ...]]:
+    return {role: tuple(Member(person=person, zone=zone) for person, zone in members) for role, members in body.items()}
+
+
+def dump_answers(answers: Answers) -> dict[str, Json]:
+    return {name: _dump_value(value) for name, value in answers.items()}
+
+
+def load_answers(body: Mapping[str, Any]) -> Answers:
+    return {name: _load_value(value) for name, value in body.items()}
+
+
+def _dump_value(value: Value) -> Json:
+    return [dict(row) for row in value] if isinstance(value, tuple) else value
+
+
+def _load_value(value: Cell | list[Mapping[str, Cell]]) -> Value:
+    return tuple(dict(row) for row in value) if isinstance(value, list) else value
+
+
+def _dump_instant(at: datetime | None) -> str | None:
+    return None if at is None else stamp(at)
+
+
+def _dump_given(given: Given) -> dict[str, Json]:
+    return {"by": list(given.by), "at": stamp(given.at), "answer": given.answer, "forfeited": given.forfeited}
+
+
+def _load_given(body: Mapping[str, Any]) -> Given:
+    at = datetime.fromisoformat(body["at"])
+    return Given(by=tuple(body["by"]), at=at, answer=body["answer"], forfeited=body["forfeited"])
+
+
+def _dump_task(task: Task) -> dict[str, Json]:
+    return {
+        "id": task.id,
+        "state": task.state,
+        "role": task.role,
+        "member": [task.member.person, task.member.zone],
+        "opened_at": stamp(task.opened_at),
+        "due_at": stamp(task.due_at),
+        "status": task.status.value,
+        "answer": task.answer,
+    }
+
+
+def _load_task(body: Mapping[str, Any]) -> Task:
+    person, zone = body["member"]
+    return Task(
+        id=body["id"],
+        state=body["state"],
+        role=body["role"],
+        member=Member(person=person, zone=zone),
+        opened_at=datetime.fromisoformat(body["opened_at"]),
+        due_at=datetime.fromisoformat(body["due_at"]),
+        status=TaskStatus(body["status"]),
+        answer=body["answer"],
+    )
