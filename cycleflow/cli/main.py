@@ -1,0 +1,111 @@
+"""The `cycleflow` command: one subcommand a verb, and the last catch for every complaint.
+
+A `CycleflowError` is one sentence on stderr and its exit code. Anything else is a bug: one sentence too, and the
+details in a file; `CYCLEFLOW_DEBUG=1` shows them at once. Exit codes: 0 ok, 1 failure, 2 bad input, 3 proof broken,
+130 interrupted.
+
+**Why** commands are loaded by name, when asked for: `cycleflow check` should not wait for a web framework and a
+database driver. A command `x` is the object `x` in the module `_MODULES` names.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import traceback
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, NoReturn
+
+import click
+
+from cycleflow.errors import CycleflowError
+
+_MODULES = {
+    "check": "check",
+    "diagram": "check",
+    "rehearse": "rehearse",
+    "people": "people",
+    "launch": "launch",
+    "tick": "tick",
+    "serve": "serve",
+    "calibrate": "calibrate",
+    "history": "history",
+    "verify": "verify",
+    "export": "export",
+    "demo": "demo",
+}
+"""Command to module, in the order one meets them."""
+
+INTERRUPTED = 130
+
+
+class Commands(click.Group):
+    """The group of all commands, and the guard around them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_MODULES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _MODULES or not find_spec(f"cycleflow.cli.{_MODULES[cmd_name]}"):
+            return None
+        command: click.Command = getattr(import_module(f"cycleflow.cli.{_MODULES[cmd_name]}"), cmd_name)
+        return command
+
+    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
+        if not standalone_mode:
+            return super().main(*args, standalone_mode=False, **extra)
+        try:
+            code = super().main(*args, standalone_mode=False, **extra)
+            sys.stdout.flush()
+        except click.ClickException as error:
+            error.show()
+            sys.exit(error.exit_code)
+        except click.Abort as error:
+            sys.exit(_INTERRUPTED_BY.get(type(error.__cause__), 1))
+        except CycleflowError as error:
+            click.echo(str(error), err=True)
+            sys.exit(error.exit_code)
+        except BrokenPipeError:
+            _leave_quietly()
+        except Exception as error:  # noqa: BLE001 - the last catch: a bug, too, is told in one sentence
+            _tell_bug(error)
+        sys.exit(code if isinstance(code, int) else 0)
+
+
+_INTERRUPTED_BY: dict[type, int] = {KeyboardInterrupt: INTERRUPTED}
+
+
+def _leave_quietly() -> NoReturn:
+    """Leave without a word: nobody reads any more, and Python would complain when it flushes at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(1)
+
+
+def _tell_bug(error: Exception) -> NoReturn:
+    details = "".join(traceback.format_exception(error))
+    if os.environ.get("CYCLEFLOW_DEBUG"):
+        click.echo(details, err=True)
+        sys.exit(1)
+    with tempfile.NamedTemporaryFile("w", prefix="cycleflow-", suffix=".log", delete=False, encoding="utf-8") as log:
+        log.write(f"{' '.join(sys.argv)}\n\n{details}")
+    click.echo(
+        f"Something in cycleflow broke ({type(error).__name__}); the details are in {log.name}, "
+        "or run again with CYCLEFLOW_DEBUG=1.",
+        err=True,
+    )
+    sys.exit(1)
+
+
+@click.command(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Example: cycleflow demo",
+)
+@click.version_option(package_name="cycleflow", prog_name="cycleflow")
+def cli() -> None:
+    """Run appraisal regulations: check, rehearse, launch, remind, calibrate, prove.
+
+    Settings come from CYCLEFLOW_… variables; the database is CYCLEFLOW_DATABASE_URL (default: ./cycleflow.db).
+    """
