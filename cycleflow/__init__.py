@@ -1,0 +1,1 @@
+"""Appraisals that run by a written regulation, on time, and can be proved afterwards."""

@@ -1,0 +1,1 @@
+"""Letters: their links, their words, their way out."""

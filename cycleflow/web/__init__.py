@@ -1,0 +1,1 @@
+"""The pages: the task behind a mailed link, the HR console, the auditor."""

@@ -1,0 +1,1 @@
+"""Scorecards: how filled-in sheets become a score that explains itself."""
