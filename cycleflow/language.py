@@ -1,0 +1,82 @@
+"""Say it in the reader's language: sentences, days and moments.
+
+The sources speak English; templates/locale/ has one catalogue a language, an ordinary gettext .po file that any
+translator's tool can edit. It is compiled in memory when first asked for.
+
+**Why** no .mo files: a build step that can be forgotten would leave yesterday's words on today's pages. Templates say
+`_("Dear %(name)s", name=…)` (Jinja's i18n extension), errors keep their `{places}`; both kinds are in the catalogue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, get_timezone_name
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from cycleflow import shipped
+
+SOURCE = "en"
+LOCALES = ("zh", SOURCE)
+
+_DAY = {"zh": "y年M月d日EEEE", "en": "EEEE, d MMMM y"}
+_MOMENT = {"zh": "y年M月d日EEEE HH:mm", "en": "EEEE, d MMMM y, HH:mm"}
+_BRACKETS = {"zh": "{moment}（{zone}）", "en": "{moment} ({zone})"}
+
+
+class Sentence(Protocol):
+    """An error, or a problem of a sheet: English words with places, and what belongs there."""
+
+    @property
+    def words(self) -> str: ...
+
+    @property
+    def facts(self) -> Mapping[str, object]: ...
+
+
+def known(locale: str) -> str:
+    """Return the locale if it is one of ours, else the sources' language."""
+    return locale if locale in LOCALES else SOURCE
+
+
+@cache
+def catalogue(locale: str) -> NullTranslations:
+    """Return the catalogue of a locale, as Jinja's i18n extension takes it; the sources' language needs none."""
+    path = shipped.templates() / "locale" / f"{known(locale)}.po"
+    if not path.is_file():
+        return NullTranslations()
+    compiled = BytesIO()
+    with path.open("rb") as source:
+        write_mo(compiled, read_po(source, locale=locale))
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def translator(locale: str) -> Callable[[str], str]:
+    """Return the function that turns an English sentence into the locale's."""
+    return catalogue(locale).gettext
+
+
+def translate(said: Sentence, locale: str) -> str:
+    """Return what an error says, in the locale."""
+    return translator(locale)(said.words).format(**said.facts)
+
+
+def local_day(day: date, locale: str) -> str:
+    """Return "Tuesday, 3 November 2026" as the locale writes it."""
+    return format_date(day, _DAY[known(locale)], locale=known(locale))
+
+
+def local_moment(at: datetime, zone: str, locale: str) -> str:
+    """Return the day, the weekday, the time on the wall of the zone, and the zone's name."""
+    locale = known(locale)
+    local = at.astimezone(ZoneInfo(zone))
+    moment = format_datetime(local, _MOMENT[locale], locale=locale)
+    return _BRACKETS[locale].format(moment=moment, zone=get_timezone_name(local, "long", locale=locale))
