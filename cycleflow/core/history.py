@@ -14,12 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
-from cycleflow.core.model import Appraisal, Channel, Deed, Entry, Json, Standing
-
-if TYPE_CHECKING:
-    from cycleflow.core.workflow import Workflow
+from cycleflow.core.model import Channel, Deed, Entry, Json, Standing
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,7 +114,9 @@ def chain_flaws(entries: Sequence[Entry]) -> list[Flaw]:
 def _link_flaws(entry: Entry, position: int, previous: str) -> list[Flaw]:
     flaws: list[Flaw] = []
     if entry.seq != position:
-        flaws.append(_flaw(entry, "It stands where entry {position} should be; one was removed or inserted.", position=position))
+        flaws.append(
+            _flaw(entry, "It stands where entry {position} should be; one was removed or inserted.", position=position)
+        )
     if entry.previous != previous:
         flaws.append(_flaw(entry, "It does not follow from the entry before it; that one was replaced or removed."))
     if digest(to_body(entry)) != entry.hash:

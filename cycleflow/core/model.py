@@ -18,7 +18,7 @@ Value: TypeAlias = Cell | tuple[Mapping[str, Cell], ...]
 Answers: TypeAlias = Mapping[str, Value]
 """A filled-in sheet: field name to value; a table is a tuple of rows. Numbers, dates and moments are text."""
 
-Json: TypeAlias = "None | bool | int | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 
 
 class Standing(StrEnum):
@@ -106,8 +106,9 @@ class Appraisal:
     """One person in one cycle, in exactly one state.
 
     `cast` is who holds which role. `marks` are named instants (`published`). `sheets` are the filled-in sheets by
-    state. `rung_at`: bells up to then have rung. `due_at`: when the clock next has something to do, or None.
-    `state` is `planned` before launch and `withdrawn` after a withdrawal; all others are the workflow's.
+    state. `opens_at`: nobody is asked before. `rung_at`: bells up to then have rung. `due_at`: when the clock next
+    has something to do, or None. `state` is `planned` before launch and `withdrawn` after a withdrawal; all others
+    are the workflow's.
     """
 
     id: str
@@ -127,6 +128,7 @@ class Appraisal:
     score: Decimal | None = None
     grade: str | None = None
     opened_at: datetime | None = None
+    opens_at: datetime | None = None
     rung_at: datetime | None = None
     paused_at: datetime | None = None
     due_at: datetime | None = None

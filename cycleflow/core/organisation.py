@@ -74,7 +74,7 @@ class Organisation:
         line: list[str] = []
         seen = {number}
         above = self.people[number].manager
-        while above in self.people and above not in seen:
+        while above is not None and above in self.people and above not in seen:
             seen.add(above)
             if self.people[above].is_active:
                 line.append(above)

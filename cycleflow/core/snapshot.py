@@ -8,15 +8,62 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TypedDict
 
 from cycleflow.core.history import stamp
-from cycleflow.core.model import Answers, Appraisal, Cell, Given, Json, Member, Task, TaskStatus, Value
+from cycleflow.core.model import Answers, Appraisal, Cell, Given, Member, Task, TaskStatus, Value
 
-_INSTANTS = ("opened_at", "rung_at", "paused_at", "due_at")
+RowsBody = list[dict[str, Cell]]
+MemberBody = list[str]
+CastBody = Mapping[str, list[MemberBody]]
+AnswersBody = Mapping[str, Cell | RowsBody]
 
 
-def dump(appraisal: Appraisal) -> dict[str, Json]:
+class GivenBody(TypedDict):
+    by: list[str]
+    at: str
+    answer: str
+    forfeited: bool
+
+
+class TaskBody(TypedDict):
+    id: str
+    state: str
+    role: str
+    member: MemberBody
+    opened_at: str
+    due_at: str
+    status: str
+    answer: str | None
+
+
+class Snapshot(TypedDict):
+    """An Appraisal as it lies in the store."""
+
+    id: str
+    cycle: str
+    person: str
+    fingerprint: str
+    starts_on: str
+    ends_on: str
+    state: str
+    seq: int
+    head: str
+    cast: CastBody
+    marks: Mapping[str, str]
+    sheets: Mapping[str, AnswersBody]
+    given: Mapping[str, GivenBody]
+    tasks: list[TaskBody]
+    score: str | None
+    grade: str | None
+    opened_at: str | None
+    opens_at: str | None
+    rung_at: str | None
+    paused_at: str | None
+    due_at: str | None
+
+
+def dump(appraisal: Appraisal) -> Snapshot:
     """Return the appraisal as JSON; numbers stay text."""
     return {
         "id": appraisal.id,
@@ -36,13 +83,14 @@ def dump(appraisal: Appraisal) -> dict[str, Json]:
         "score": None if appraisal.score is None else str(appraisal.score),
         "grade": appraisal.grade,
         "opened_at": _dump_instant(appraisal.opened_at),
+        "opens_at": _dump_instant(appraisal.opens_at),
         "rung_at": _dump_instant(appraisal.rung_at),
         "paused_at": _dump_instant(appraisal.paused_at),
         "due_at": _dump_instant(appraisal.due_at),
     }
 
 
-def load(body: Mapping[str, Any]) -> Appraisal:
+def load(body: Snapshot) -> Appraisal:
     """Return the appraisal a snapshot holds.
 
     Raises:
@@ -66,31 +114,35 @@ def load(body: Mapping[str, Any]) -> Appraisal:
         tasks=tuple(_load_task(task) for task in body["tasks"]),
         score=None if score is None else Decimal(score),
         grade=body["grade"],
-        **{name: None if body[name] is None else datetime.fromisoformat(body[name]) for name in _INSTANTS},
+        opened_at=_load_instant(body["opened_at"]),
+        opens_at=_load_instant(body["opens_at"]),
+        rung_at=_load_instant(body["rung_at"]),
+        paused_at=_load_instant(body["paused_at"]),
+        due_at=_load_instant(body["due_at"]),
     )
 
 
-def dump_cast(cast: Mapping[str, tuple[Member, ...]]) -> dict[str, Json]:
+def dump_cast(cast: Mapping[str, tuple[Member, ...]]) -> dict[str, list[MemberBody]]:
     return {role: [[member.person, member.zone] for member in members] for role, members in cast.items()}
 
 
-def load_cast(body: Mapping[str, Any]) -> dict[str, tuple[Member, ...]]:
+def load_cast(body: CastBody) -> dict[str, tuple[Member, ...]]:
     return {role: tuple(Member(person=person, zone=zone) for person, zone in members) for role, members in body.items()}
 
 
-def dump_answers(answers: Answers) -> dict[str, Json]:
+def dump_answers(answers: Answers) -> dict[str, Cell | RowsBody]:
     return {name: _dump_value(value) for name, value in answers.items()}
 
 
-def load_answers(body: Mapping[str, Any]) -> Answers:
+def load_answers(body: AnswersBody) -> Answers:
     return {name: _load_value(value) for name, value in body.items()}
 
 
-def _dump_value(value: Value) -> Json:
+def _dump_value(value: Value) -> Cell | RowsBody:
     return [dict(row) for row in value] if isinstance(value, tuple) else value
 
 
-def _load_value(value: Cell | list[Mapping[str, Cell]]) -> Value:
+def _load_value(value: Cell | RowsBody) -> Value:
     return tuple(dict(row) for row in value) if isinstance(value, list) else value
 
 
@@ -98,16 +150,20 @@ def _dump_instant(at: datetime | None) -> str | None:
     return None if at is None else stamp(at)
 
 
-def _dump_given(given: Given) -> dict[str, Json]:
+def _load_instant(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def _dump_given(given: Given) -> GivenBody:
     return {"by": list(given.by), "at": stamp(given.at), "answer": given.answer, "forfeited": given.forfeited}
 
 
-def _load_given(body: Mapping[str, Any]) -> Given:
+def _load_given(body: GivenBody) -> Given:
     at = datetime.fromisoformat(body["at"])
     return Given(by=tuple(body["by"]), at=at, answer=body["answer"], forfeited=body["forfeited"])
 
 
-def _dump_task(task: Task) -> dict[str, Json]:
+def _dump_task(task: Task) -> TaskBody:
     return {
         "id": task.id,
         "state": task.state,
@@ -120,7 +176,7 @@ def _dump_task(task: Task) -> dict[str, Json]:
     }
 
 
-def _load_task(body: Mapping[str, Any]) -> Task:
+def _load_task(body: TaskBody) -> Task:
     person, zone = body["member"]
     return Task(
         id=body["id"],

@@ -129,11 +129,12 @@ class Tell:
 class State:
     """One stage of an appraisal.
 
-    `ask` says which roles get a task, and the sheet each fills in (None: an answer alone); empty for an end. `needs` are states whose sheet must have been given
-    or forfeited. `never` are states whose answerers may not be asked here.
-    `opens` is the day, or the moment of another sheet, before which nobody is asked. `marks` names the instant
-    recorded on entering. `cohort` is true where a panel decides over many appraisals at once: its members hold a
-    task, but answer all of them together by releasing the cohort.
+    `ask` says which roles get a task, and the sheet each fills in (None: an answer alone); empty for an end. `needs`
+    are states whose sheet must have been given or forfeited. `never` are states whose answerers may not be asked
+    here. `complete` says whether all asked must answer or any one of them. `opens` is the day, or the moment of
+    another sheet, before which nobody is asked. `marks` names the instant recorded on entering. `cohort` is true
+    where a panel decides over many appraisals at once: its members hold a task, but answer all of them together by
+    releasing the cohort.
     """
 
     name: str
@@ -200,8 +201,10 @@ class Digest:
     at: time
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Workflow:
+    """One regulation. Two are the same when their fingerprints are."""
+
     name: str
     title: Words
     status: Status
@@ -225,6 +228,9 @@ class Workflow:
         return next(iter(self.states.values()))
 
     def sheet_for(self, state: State, role: str) -> Sheet | None:
-        """Return the sheet the role fills in there, or None where an answer alone is asked."""
-        name = state.ask[role]
+        """Return the sheet the role fills in there, or None where an answer alone is asked.
+
+        Whoever stands in for a role (a task handed over or escalated) fills in what the first one asked would have.
+        """
+        name = state.ask.get(role, next(iter(state.ask.values())))
         return self.sheets[name] if name else None

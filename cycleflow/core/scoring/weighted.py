@@ -25,7 +25,8 @@ class WeightedMean:
         pairs = list(zip(scores, weights, strict=True))
         total = sum((weight for _, weight in pairs), Decimal(0))
         parts = tuple(
-            Explanation(value=score * weight / total, sentence=f"{score} x {weight} / {total}") for score, weight in pairs
+            Explanation(value=score * weight / total, sentence=f"{score} x {weight} / {total}")
+            for score, weight in pairs
         )
         value = sum((score * weight for score, weight in pairs), Decimal(0)) / total
         return Explanation(value=value, sentence=f"weighted mean of {len(pairs)} rows = {value}", parts=parts)

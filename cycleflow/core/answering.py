@@ -1,0 +1,158 @@
+"""Answers: what a person or a panel says, and what follows from it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+
+from cycleflow.core.checks import Setting, check_sheet
+from cycleflow.core.grading import grade_of, scored
+from cycleflow.core.machine import answer_trigger, step
+from cycleflow.core.model import Answers, Given, Json, Task, TaskStatus
+from cycleflow.core.refusals import (
+    NotNowError,
+    NotYourTaskError,
+    PausedError,
+    ReasonMissingError,
+    TaskOverError,
+    UnknownAnswerError,
+    WrongValueError,
+)
+from cycleflow.core.turn import Turn
+from cycleflow.core.workflow import Sheet, State
+
+
+def answer(turn: Turn) -> None:
+    """Take one person's answer; when all who must have answered, move on.
+
+    Where those asked answered differently, the answer listed first in the workflow prevails.
+    """
+    task = own_task(turn)
+    state = turn.state
+    if state.cohort:
+        raise NotNowError(deed="answer", appraisal=turn.appraisal.id, state=state.name)
+    name = _chosen(state, turn.text("answer"))
+    step(turn.workflow, turn.appraisal, answer_trigger(name), now=turn.now, zone=task.member.zone)
+    _keep_sheet(turn, task, name)
+    turn.close([task], TaskStatus.DONE, name)
+    if state.complete == "all" and turn.appraisal.open_tasks:
+        return
+    _move_on(turn, state)
+
+
+def release(turn: Turn) -> None:
+    """Release an appraisal from calibration, as the panel leaves it."""
+    state = _cohort_state(turn)
+    name = next(iter(state.answers))
+    target = step(turn.workflow, turn.appraisal, answer_trigger(name), now=turn.now)
+    turn.record(Given(by=(turn.action.actor,), at=turn.now, answer=name))
+    turn.close(turn.appraisal.open_tasks, TaskStatus.DONE, name)
+    turn.enter(target)
+
+
+def adjust(turn: Turn) -> None:
+    """Give another score or grade in calibration; the reason is kept, and with it what the panel looked at."""
+    _cohort_state(turn)
+    need_reason(turn)
+    score, grade = turn.action.inputs.get("score"), turn.action.inputs.get("grade")
+    if score is not None:
+        figure = _figure(score)
+        turn.set_result(figure, grade_of(turn.workflow, figure))
+    if grade is not None or score is None:
+        names = [one.name for one in turn.workflow.grades]
+        if grade not in names:
+            raise WrongValueError(name="grade", value=grade, expected=", ".join(names))
+        turn.set_result(turn.appraisal.score, str(grade))
+
+
+def own_task(turn: Turn) -> Task:
+    """Return the open task the action names.
+
+    Raises:
+        TaskOverError, NotYourTaskError, PausedError: it cannot be acted on by this person now.
+    """
+    task = next((task for task in turn.appraisal.open_tasks if task.id == turn.action.task), None)
+    if task is None:
+        raise TaskOverError(appraisal=turn.appraisal.id, state=turn.appraisal.state)
+    if task.member.person != turn.action.actor:
+        raise NotYourTaskError
+    if turn.appraisal.paused_at:
+        raise PausedError(appraisal=turn.appraisal.id)
+    return task
+
+
+def need_reason(turn: Turn) -> str:
+    reason = turn.text("reason").strip()
+    if not reason:
+        raise ReasonMissingError(deed=turn.action.deed.value)
+    return reason
+
+
+def _chosen(state: State, name: str) -> str:
+    if name not in state.answers:
+        raise UnknownAnswerError(answer=name or "Nothing", state=state.name, answers=", ".join(state.answers))
+    return name
+
+
+def _keep_sheet(turn: Turn, task: Task, name: str) -> None:
+    state = turn.state
+    if state.answers[name].blank:
+        return
+    sheet = turn.workflow.sheet_for(state, task.role)
+    setting = Setting(
+        answer=name,
+        appraisal=turn.appraisal,
+        calendar=turn.workflow.calendar,
+        zone=task.member.zone,
+        now=turn.now,
+    )
+    answers = check_sheet(sheet, turn.mapping("sheet"), setting)
+    sheets = {**turn.appraisal.sheets, state.name: {**_answers_of_this_visit(turn), **answers}}
+    turn.appraisal = replace(turn.appraisal, sheets=sheets)
+    _apply_result(turn, sheet, answers)
+
+
+def _answers_of_this_visit(turn: Turn) -> Answers:
+    done = any(task.status is TaskStatus.DONE for task in turn.appraisal.tasks)
+    return turn.appraisal.sheets.get(turn.state.name, {}) if done else {}
+
+
+def _apply_result(turn: Turn, sheet: Sheet | None, answers: Answers) -> None:
+    """Compute the score where this sheet completes it, or replace it where a ruling corrects it."""
+    workflow = turn.workflow
+    for field in sheet.fields.values() if sheet else ():
+        if field.sets and field.name in answers:
+            score = Decimal(str(answers[field.name]))
+            turn.set_result(score, grade_of(workflow, score))
+    if workflow.scorecard and workflow.scorecard.after == turn.state.name:
+        score = scored(workflow.scorecard, turn.appraisal)
+        turn.set_result(score, grade_of(workflow, score))
+
+
+def _move_on(turn: Turn, state: State) -> None:
+    done = [task for task in turn.appraisal.tasks if task.status is TaskStatus.DONE]
+    given = {task.answer for task in done}
+    name = next(name for name in state.answers if name in given)
+    people = tuple(task.member.person for task in done)
+    target = step(turn.workflow, turn.appraisal, answer_trigger(name), now=turn.now, zone=done[-1].member.zone)
+    turn.record(Given(by=people, at=turn.now, answer=name))
+    turn.enter(target)
+
+
+def _cohort_state(turn: Turn) -> State:
+    state = turn.workflow.states.get(turn.appraisal.state)
+    if state is None or not state.cohort:
+        raise NotNowError(deed=turn.action.deed.value, appraisal=turn.appraisal.id, state=turn.appraisal.state)
+    if turn.appraisal.paused_at:
+        raise PausedError(appraisal=turn.appraisal.id)
+    return state
+
+
+def _figure(score: Json) -> Decimal:
+    try:
+        figure = Decimal(str(score))
+    except InvalidOperation:
+        figure = Decimal("NaN")
+    if not figure.is_finite():
+        raise WrongValueError(name="score", value=score, expected="a number such as 3.6")
+    return figure

@@ -1,0 +1,213 @@
+"""What HR may do beside the ordinary course: each a deed with a reason, never an edit of the database."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from cycleflow.core.answering import need_reason, own_task
+from cycleflow.core.calendar import instant
+from cycleflow.core.machine import WITHDRAW, WITHDRAWN, move_trigger, step
+from cycleflow.core.model import Deed, Json, Member, Standing, Task, TaskStatus
+from cycleflow.core.refusals import (
+    NotNowError,
+    PausedError,
+    RaterExcludedError,
+    TaskOverError,
+    WrongTargetError,
+    WrongValueError,
+)
+from cycleflow.core.turn import Turn
+
+
+def reopen(turn: Turn) -> None:
+    """Take a closed or withdrawn appraisal back to a state."""
+    if _is_running(turn):
+        raise _not_now(turn)
+    _move(turn, [state.name for state in turn.workflow.states.values() if not state.is_end])
+
+
+def send_back(turn: Turn) -> None:
+    """Take a running appraisal back to a state it has been in before."""
+    _need_running(turn)
+    passed = [name for name in turn.workflow.states if name in turn.appraisal.given or name in turn.appraisal.sheets]
+    _move(turn, [name for name in passed if name != turn.appraisal.state])
+
+
+def waive(turn: Turn) -> None:
+    """Move on without the answer the state asks for; it counts as forfeited."""
+    _need_running(turn)
+    state = turn.state
+    targets = list(dict.fromkeys(answer.to for answer in state.answers.values()))
+    if state.silence and state.silence.to:
+        targets = [state.silence.to]
+    _move(turn, targets, forfeit=True)
+
+
+def reassign(turn: Turn) -> None:
+    """Give an open task to somebody else: HR anybody's, a person his own (then it is a delegation)."""
+    _need_running(turn)
+    reason = need_reason(turn)
+    task = own_task(turn) if turn.action.standing is Standing.PERSON else _open_task(turn)
+    heir = _heir(turn, task)
+    facts: dict[str, Json] = {"why": turn.action.deed.value, "reason": reason, "from": task.member.person}
+    turn.close([task], TaskStatus.VOID)
+    new = turn.open_task(task.role, heir, due_at=task.due_at)
+    turn.owe("reassigned", heir, task=new, facts=facts)
+    if turn.action.deed is not Deed.DELEGATE or turn.action.standing is Standing.HR:
+        turn.owe("relieved", task.member, facts={"to": heir.person, "reason": reason})
+
+
+def extend(turn: Turn) -> None:
+    """Move the due day of one open task, or of all."""
+    _need_running(turn)
+    reason = need_reason(turn)
+    tasks = [_open_task(turn)] if turn.action.task else list(turn.appraisal.open_tasks)
+    day = _day(turn.text("due_on"))
+    for task in tasks:
+        due_at = instant(day, turn.workflow.calendar.day_ends, task.member.zone)
+        if due_at <= turn.now:
+            raise WrongValueError(name="due_on", value=day.isoformat(), expected="a day in the future")
+        moved = replace(task, due_at=due_at)
+        turn.put(moved)
+        turn.owe("extended", task.member, role=task.role, task=moved, facts={"reason": reason})
+
+
+def withdraw(turn: Turn) -> None:
+    """End an appraisal without a result (a long leave, a launch by mistake)."""
+    if not _is_running(turn):
+        raise _not_now(turn)
+    reason = need_reason(turn)
+    told = {task.member.person: task.member for task in turn.appraisal.open_tasks}
+    step(turn.workflow, turn.appraisal, WITHDRAW, now=turn.now)
+    turn.appraisal = replace(turn.appraisal, paused_at=None)
+    turn.enter(WITHDRAWN)
+    for member in {**told, turn.appraisal.person: _ratee(turn)}.values():
+        turn.owe("withdrawn", member, facts={"reason": reason})
+
+
+def pause(turn: Turn) -> None:
+    """Stop the clock of an appraisal; nobody is reminded and nothing falls due until it is resumed."""
+    _need_running(turn)
+    reason = need_reason(turn)
+    turn.appraisal = replace(turn.appraisal, paused_at=turn.now)
+    for task in turn.appraisal.open_tasks:
+        turn.owe("paused", task.member, facts={"reason": reason})
+
+
+def resume(turn: Turn) -> None:
+    """Start the clock again; whoever is asked gets the time the pause took."""
+    paused_at = turn.appraisal.paused_at
+    if paused_at is None:
+        raise _not_now(turn)
+    reason = need_reason(turn)
+    turn.appraisal = replace(turn.appraisal, paused_at=None)
+    for task in turn.appraisal.open_tasks:
+        moved = replace(task, due_at=_later(turn, task, paused_at))
+        turn.put(moved)
+        turn.owe("resumed", task.member, task=moved, facts={"reason": reason})
+
+
+def recast(turn: Turn) -> None:
+    """Take over a changed organisation: who holds which role from now on.
+
+    Where the workflow says `manager_change: move`, open tasks of somebody who lost the role go to who has it now,
+    and both are told. A task that was reassigned or delegated by hand stays where it was put.
+    """
+    before = turn.appraisal.cast
+    turn.recast()
+    if turn.workflow.manager_change != "move" or turn.appraisal.state not in turn.workflow.states:
+        return
+    for task in turn.appraisal.open_tasks:
+        old = {member.person for member in before.get(task.role, ())}
+        new = [member for _, member in turn.members(task.role, turn.state)]
+        if task.member.person in old and new and task.member.person not in {member.person for member in new}:
+            _pass_on(turn, task, new)
+
+
+def _pass_on(turn: Turn, task: Task, heirs: list[Member]) -> None:
+    holders = {open_task.member.person for open_task in turn.appraisal.open_tasks}
+    turn.close([task], TaskStatus.VOID)
+    turn.owe("relieved", task.member, facts={"to": heirs[0].person, "why": "recast"})
+    for heir in heirs:
+        if heir.person not in holders:
+            new = turn.open_task(task.role, heir, due_at=task.due_at)
+            turn.owe("reassigned", heir, role=task.role, task=new, facts={"why": "recast", "from": task.member.person})
+
+
+def _move(turn: Turn, targets: list[str], *, forfeit: bool = False) -> None:
+    reason = need_reason(turn)
+    wanted = turn.text("to") or (targets[0] if len(targets) == 1 else "")
+    if wanted not in targets:
+        facts = {"target": wanted or "nowhere", "targets": ", ".join(targets) or "none"}
+        raise WrongTargetError(appraisal=turn.appraisal.id, state=turn.appraisal.state, **facts)
+    target = step(turn.workflow, turn.appraisal, move_trigger(wanted), now=turn.now)
+    if forfeit:
+        turn.forfeit("waived")
+        turn.enter(target)
+    else:
+        turn.enter(target, kind="returned", facts={"reason": reason})
+
+
+def _heir(turn: Turn, task: Task) -> Member:
+    """Return who the task goes to.
+
+    Raises:
+        WrongValueError: nobody, the ratee himself, or the holder is named, or the zone is unknown.
+        RaterExcludedError: the regulation bars the person here.
+    """
+    person, zone = turn.text("to"), turn.text("zone") or task.member.zone
+    if not person or person in (turn.appraisal.person, task.member.person):
+        raise WrongValueError(
+            name="to", value=person or "nobody", expected="another person than the ratee and the holder"
+        )
+    if person in turn.barred(turn.state):
+        raise RaterExcludedError(person=person, states=", ".join(turn.state.never), state=turn.state.name)
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise WrongValueError(name="zone", value=zone, expected="a time zone such as Asia/Shanghai") from error
+    return Member(person=person, zone=zone)
+
+
+def _later(turn: Turn, task: Task, paused_at: datetime) -> datetime:
+    """Return the due time moved by the pause, to the end of a working day."""
+    zone = task.member.zone
+    moved = (task.due_at + (turn.now - paused_at)).astimezone(ZoneInfo(zone)).date()
+    return instant(turn.workflow.calendar.next_workday(moved), turn.workflow.calendar.day_ends, zone)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise WrongValueError(name="due_on", value=text or "nothing", expected="a day such as 2026-11-30") from error
+
+
+def _open_task(turn: Turn) -> Task:
+    task = next((task for task in turn.appraisal.open_tasks if task.id == turn.action.task), None)
+    if task is None:
+        raise TaskOverError(appraisal=turn.appraisal.id, state=turn.appraisal.state)
+    return task
+
+
+def _ratee(turn: Turn) -> Member:
+    return Member(person=turn.appraisal.person, zone=turn.workflow.calendar.zone)
+
+
+def _is_running(turn: Turn) -> bool:
+    state = turn.workflow.states.get(turn.appraisal.state)
+    return state is not None and not state.is_end
+
+
+def _need_running(turn: Turn) -> None:
+    if not _is_running(turn):
+        raise _not_now(turn)
+    if turn.appraisal.paused_at:
+        raise PausedError(appraisal=turn.appraisal.id)
+
+
+def _not_now(turn: Turn) -> NotNowError:
+    state = "a pause" if turn.appraisal.paused_at else turn.appraisal.state
+    return NotNowError(deed=turn.action.deed.value, appraisal=turn.appraisal.id, state=state)

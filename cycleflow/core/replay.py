@@ -1,0 +1,72 @@
+"""Auditing is replaying: every Entry is put through `decide` again and must come out the same to the letter."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cycleflow.core.engine import decide
+from cycleflow.core.history import Flaw, canonical, chain_flaws, to_body
+from cycleflow.core.model import Action, Appraisal, Entry
+from cycleflow.core.workflow import Workflow
+from cycleflow.errors import RefusedError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Replay:
+    """The appraisal a history leads to, as far as it could be followed, and what is wrong with it."""
+
+    appraisal: Appraisal
+    flaws: tuple[Flaw, ...]
+
+
+def replay(workflow: Workflow, planned: Appraisal, entries: Sequence[Entry]) -> Replay:
+    """Check the chain of a history, then run it again from the planned appraisal.
+
+    After the first Entry that does not replay, nothing that follows can be judged, so the replay stops there.
+    """
+    flaws = chain_flaws(entries)
+    appraisal = planned
+    for entry in entries:
+        try:
+            again = decide(workflow, appraisal, action_of(entry), entry.at)
+        except (RefusedError, KeyError, TypeError, ValueError, AttributeError) as error:
+            flaws.append(_flaw(entry, "The regulation would have refused it: {why}", why=str(error)))
+            break
+        if to_body(again.entry) != to_body(entry):
+            flaws.append(
+                _flaw(entry, "Replayed, it says something else: {what}.", what=_difference(again.entry, entry))
+            )
+            break
+        appraisal = again.appraisal
+    return Replay(appraisal=appraisal, flaws=tuple(flaws))
+
+
+def action_of(entry: Entry) -> Action:
+    """Return the action an Entry records."""
+    return Action(
+        deed=entry.deed,
+        actor=entry.actor,
+        standing=entry.standing,
+        channel=entry.channel,
+        task=entry.task,
+        inputs=entry.inputs,
+    )
+
+
+def _difference(right: Entry, found: Entry) -> str:
+    """Name what differs, right value first."""
+    pairs = {
+        "from": (right.came_from, found.came_from),
+        "to": (right.went_to, found.went_to),
+        "workflow": (right.fingerprint, found.fingerprint),
+        "previous": (right.previous, found.previous),
+        "seq": (str(right.seq), str(found.seq)),
+        "appraisal": (right.appraisal, found.appraisal),
+        "changed": (canonical(dict(right.changed)), canonical(dict(found.changed))),
+    }
+    return "; ".join(f"{name} should be {one}, not {other}" for name, (one, other) in pairs.items() if one != other)
+
+
+def _flaw(entry: Entry, words: str, **facts: object) -> Flaw:
+    return Flaw(appraisal=entry.appraisal, seq=entry.seq, words=words, facts=facts)

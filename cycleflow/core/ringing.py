@@ -1,0 +1,88 @@
+"""The clock's turn: whatever bells are due ring at once, each kind once.
+
+After an outage nobody gets nine reminders: of all missed reminders to one task only one leaves. Where silence is
+due, what it means is done instead of one more reminder.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cycleflow.core.machine import SILENCE, step
+from cycleflow.core.model import Json, Task, TaskStatus
+from cycleflow.core.refusals import NobodyToAskError, NothingDueError
+from cycleflow.core.timers import Bell, BellKind, bells
+from cycleflow.core.turn import Turn
+
+
+def ring(turn: Turn) -> None:
+    """Ring every bell that is due.
+
+    Raises:
+        NothingDueError: none is; another round was faster.
+    """
+    due = [bell for bell in bells(turn.workflow, turn.appraisal) if bell.at <= turn.now]
+    if not due:
+        raise NothingDueError(appraisal=turn.appraisal.id)
+    kinds = {bell.kind for bell in due}
+    if BellKind.OPEN in kinds:
+        turn.ask()
+    elif BellKind.SILENCE in kinds:
+        _take_silence(turn)
+    else:
+        _remind(turn, due)
+        _escalate(turn, due)
+    turn.appraisal = replace(turn.appraisal, rung_at=turn.now)
+
+
+def _take_silence(turn: Turn) -> None:
+    silence = turn.state.silence
+    if silence and silence.to:
+        target = step(turn.workflow, turn.appraisal, SILENCE, now=turn.now)
+        turn.forfeit("silence")
+        turn.enter(target)
+    elif silence and silence.hand_to:
+        _hand_over(turn, silence.hand_to)
+
+
+def _hand_over(turn: Turn, role: str) -> None:
+    """Give the open tasks to a role; where it leads to nobody, to the last escalation that leads to somebody.
+
+    The task keeps the role's name it was handed to, which is how a second silence is known to have been taken.
+    """
+    state = turn.state
+    roles = (role, *(one.role for one in reversed(state.escalations)))
+    heirs = next((found for one in roles if (found := turn.members(one, state))), None)
+    if heirs is None:
+        raise NobodyToAskError(state=state.name, appraisal=turn.appraisal.id, roles=role)
+    for task in turn.appraisal.open_tasks:
+        turn.close([task], TaskStatus.VOID)
+        turn.owe("relieved", task.member, role=task.role, facts={"to": heirs[0][1].person})
+    for _, member in heirs:
+        heir = turn.open_task(role, member)
+        turn.owe("reassigned", member, role=role, task=heir, facts={"why": "silence"})
+
+
+def _remind(turn: Turn, due: list[Bell]) -> None:
+    asked = {bell.task for bell in due if bell.kind is BellKind.REMINDER}
+    for task in turn.appraisal.open_tasks:
+        if task.id in asked:
+            turn.owe("reminder", task.member, role=task.role, task=task, facts={"late": task.due_at < turn.now})
+
+
+def _escalate(turn: Turn, due: list[Bell]) -> None:
+    steps = {(bell.task, bell.role) for bell in due if bell.kind is BellKind.ESCALATION}
+    for task in turn.appraisal.open_tasks:
+        for role in dict.fromkeys(role for name, role in steps if name == task.id and role):
+            _tell_superior(turn, task, role)
+
+
+def _tell_superior(turn: Turn, task: Task, role: str) -> None:
+    facts: dict[str, Json] = {"asked": task.member.person, "task": task.id, "late_since": _day(task)}
+    for member in turn.appraisal.cast.get(role, ()):
+        if member.person != task.member.person:
+            turn.owe("escalation", member, role=role, facts=facts)
+
+
+def _day(task: Task) -> str:
+    return task.due_at.isoformat()

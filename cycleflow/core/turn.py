@@ -1,0 +1,257 @@
+"""One turn of an appraisal: what a single action changes, gathered until it is sealed into a Decision.
+
+A Turn is made, used and dropped inside `engine.decide`. It is the only thing in the core that changes in place; what
+goes in and what comes out are frozen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from typing import cast
+
+from cycleflow.core import timers
+from cycleflow.core.history import seal, stamp
+from cycleflow.core.model import (
+    Action,
+    Appraisal,
+    Decision,
+    Entry,
+    Given,
+    Json,
+    Member,
+    Notice,
+    Task,
+    TaskStatus,
+)
+from cycleflow.core.refusals import NobodyToAskError
+from cycleflow.core.snapshot import CastBody, load_cast
+from cycleflow.core.workflow import State, Workflow
+
+
+class Turn:
+    """The appraisal as it is being changed, the tasks touched, and the notices owed."""
+
+    def __init__(self, workflow: Workflow, appraisal: Appraisal, action: Action, now: datetime) -> None:
+        self.workflow = workflow
+        self.before = appraisal
+        self.action = action
+        self.now = now
+        self.appraisal = appraisal
+        self.touched: dict[str, Task] = {}
+        self.notices: list[Notice] = []
+
+    @property
+    def state(self) -> State:
+        return self.workflow.states[self.appraisal.state]
+
+    # -- what the action says ------------------------------------------------------------------------------------
+
+    def text(self, name: str) -> str:
+        """Return a text of the action's inputs, empty where it is missing or something else."""
+        value = self.action.inputs.get(name)
+        return value if isinstance(value, str) else ""
+
+    def mapping(self, name: str) -> dict[str, Json]:
+        """Return a mapping of the action's inputs, empty where it is missing or something else."""
+        value = self.action.inputs.get(name)
+        return value if isinstance(value, dict) else {}
+
+    def recast(self) -> None:
+        """Take over the cast the action brings; only the system brings one."""
+        self.appraisal = replace(self.appraisal, cast=load_cast(cast(CastBody, self.mapping("cast"))))
+
+    # -- tasks ---------------------------------------------------------------------------------------------------
+
+    def put(self, task: Task) -> None:
+        """Add a task, or put the changed one in the place of the old."""
+        others = tuple(one for one in self.appraisal.tasks if one.id != task.id)
+        self.appraisal = replace(self.appraisal, tasks=(*others, task))
+        self.touched[task.id] = task
+
+    def close(self, tasks: Iterable[Task], status: TaskStatus, answer: str | None = None) -> None:
+        for task in tasks:
+            self.put(replace(task, status=status, answer=answer))
+
+    def open_task(self, role: str, member: Member, *, due_at: datetime | None = None) -> Task:
+        """Open a task for one person; without a due time the state's own rule applies."""
+        task = Task(
+            id=f"{self.appraisal.id}.{self.before.seq + 1}.{len(self.touched)}",
+            state=self.appraisal.state,
+            role=role,
+            member=member,
+            opened_at=self.now,
+            due_at=due_at or timers.due_at(self.workflow, self.appraisal, self.state, member=member, now=self.now),
+        )
+        self.put(task)
+        return task
+
+    # -- states --------------------------------------------------------------------------------------------------
+
+    def enter(self, name: str, *, kind: str | None = None, facts: Mapping[str, Json] | None = None) -> None:
+        """Leave the present state, if any, and enter another: void what is open, mark, tell, ask.
+
+        `kind` and `facts` are those of the notices to whoever is asked; a state entered again says `returned`.
+        """
+        self.close(self.appraisal.open_tasks, TaskStatus.VOID)
+        again = name in self.before.given or name in self.before.sheets
+        given = {state: value for state, value in self.appraisal.given.items() if state != name}
+        self.appraisal = replace(
+            self.appraisal,
+            state=name,
+            given=given,
+            tasks=(),
+            opened_at=self.now,
+            opens_at=None,
+            rung_at=self.now,
+        )
+        state = self.workflow.states.get(name)
+        if state is None or state.is_end:
+            self._tell(state)
+            return
+        if state.marks:
+            self.appraisal = replace(self.appraisal, marks={**self.appraisal.marks, state.marks: self.now})
+        self.appraisal = replace(self.appraisal, opens_at=self._opening(state))
+        self._tell(state)
+        if not self.appraisal.opens_at:
+            self.ask(kind or ("returned" if again else "task"), facts)
+
+    def ask(self, kind: str = "task", facts: Mapping[str, Json] | None = None) -> None:
+        """Open the state's tasks and owe each person asked a notice."""
+        self.appraisal = replace(self.appraisal, opens_at=None, opened_at=self.now, rung_at=self.now)
+        for role, member in self._asked(self.state):
+            task = self.open_task(role, member)
+            self.owe(kind, member, role=role, task=task, facts=facts)
+
+    def _opening(self, state: State) -> datetime | None:
+        asked = self._asked(state)
+        return timers.opening(self.workflow, self.appraisal, state, member=asked[0][1], now=self.now)
+
+    def _asked(self, state: State) -> list[tuple[str, Member]]:
+        """Return who is asked: the state's roles, else the first escalation that leads to somebody."""
+        asked = [found for role in state.ask for found in self.members(role, state)]
+        for step in state.escalations if not asked else ():
+            asked = asked or list(self.members(step.role, state))
+        if not asked:
+            roles = ", ".join(state.ask)
+            raise NobodyToAskError(state=state.name, appraisal=self.appraisal.id, roles=roles)
+        firsts = {member.person: (role, member) for role, member in reversed(asked)}
+        return list(reversed(firsts.values()))
+
+    def members(self, role: str, state: State) -> list[tuple[str, Member]]:
+        """Return who holds a role and may act in the state."""
+        barred = self.barred(state)
+        return [(role, member) for member in self.appraisal.cast.get(role, ()) if member.person not in barred]
+
+    def barred(self, state: State) -> set[str]:
+        """Return who took part where the regulation says that this bars him here."""
+        return {who for name in state.never if name in self.appraisal.given for who in self.appraisal.given[name].by}
+
+    def forfeit(self, answer: str) -> None:
+        """Record that the present state passes without the answer it asked for."""
+        self.record(Given(by=(), at=self.now, answer=answer, forfeited=True))
+
+    def record(self, given: Given) -> None:
+        state = self.appraisal.state
+        self.appraisal = replace(self.appraisal, given={**self.appraisal.given, state: given})
+
+    def set_result(self, score: Decimal | None, grade: str | None) -> None:
+        self.appraisal = replace(self.appraisal, score=score, grade=grade)
+
+    # -- notices -------------------------------------------------------------------------------------------------
+
+    def owe(
+        self,
+        kind: str,
+        member: Member,
+        *,
+        role: str | None = None,
+        task: Task | None = None,
+        facts: Mapping[str, Json] | None = None,
+    ) -> None:
+        """Owe a person a mail about the present state."""
+        digest = self.workflow.digest
+        said: dict[str, Json] = {"state": self.appraisal.state, **(facts or {})}
+        if task:
+            said["due"] = stamp(task.due_at)
+        self.notices.append(
+            Notice(
+                kind=kind,
+                person=member.person,
+                task=task.id if task else None,
+                digest=bool(digest and role in digest.roles),
+                facts=said,
+            )
+        )
+
+    def _tell(self, state: State | None) -> None:
+        for tell in state.tell if state else ():
+            for member in self.appraisal.cast.get(tell.role, ()):
+                self.owe(tell.notice, member, facts=self._appointment(state))
+
+    def _appointment(self, state: State | None) -> dict[str, Json]:
+        """Return the sheet a state opens by (an interview's time and place); other sheets never go into a mail."""
+        if not state or not state.opens or "." not in state.opens.anchor:
+            return {}
+        source = state.opens.anchor.partition(".")[0]
+        sheet = self.appraisal.sheets.get(source, {})
+        return {name: value for name, value in sheet.items() if isinstance(value, str)}
+
+    # -- the end -------------------------------------------------------------------------------------------------
+
+    def seal(self) -> Decision:
+        """Return the Decision: the appraisal with its new number, head and next due time, and the sealed Entry."""
+        after = replace(self.appraisal, seq=self.before.seq + 1)
+        after = replace(after, due_at=timers.next_due(self.workflow, after))
+        entry = seal(
+            Entry(
+                appraisal=after.id,
+                seq=after.seq,
+                at=self.now,
+                actor=self.action.actor,
+                standing=self.action.standing,
+                channel=self.action.channel,
+                deed=self.action.deed,
+                task=self.action.task,
+                inputs=self.action.inputs,
+                came_from=self.before.state,
+                went_to=after.state,
+                changed=self._changes(after),
+                fingerprint=self.workflow.fingerprint,
+                previous=self.before.head,
+                hash="",
+            )
+        )
+        after = replace(after, head=entry.hash)
+        return Decision(appraisal=after, entry=entry, tasks=tuple(self.touched.values()), notices=tuple(self.notices))
+
+    def _changes(self, after: Appraisal) -> dict[str, Json]:
+        """Return what became different, so that a reader of the history need not compute it, and a replay checks it."""
+        changes: dict[str, Json] = {
+            "due_at": stamp(after.due_at) if after.due_at else None,
+            "tasks": [_task_change(task) for task in self.touched.values()],
+            "told": [[notice.kind, notice.person] for notice in self.notices],
+        }
+        if after.score != self.before.score:
+            changes["score"] = [_text(self.before.score), _text(after.score)]
+        if after.grade != self.before.grade:
+            changes["grade"] = [self.before.grade, after.grade]
+        if after.marks != self.before.marks:
+            changes["marks"] = {name: stamp(at) for name, at in after.marks.items()}
+        return changes
+
+
+def _task_change(task: Task) -> dict[str, Json]:
+    return {
+        "id": task.id,
+        "person": task.member.person,
+        "role": task.role,
+        "status": task.status.value,
+        "due": stamp(task.due_at),
+    }
+
+
+def _text(score: Decimal | None) -> str | None:
+    return None if score is None else str(score)
