@@ -54,12 +54,12 @@ clean:
 # ------------------------------------------------------------------------------------------ what the above stand on
 
 .venv/installed: .venv/pinned pyproject.toml
-	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip install -qq --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv/pinned: constraints.txt | .venv/made
 	@echo "Installing what constraints.txt pins (once, a minute or two) ..."
-	@$(BIN)/python -m pip install --quiet --only-binary :all: --require-hashes --requirement constraints.txt
+	@$(BIN)/python -m pip install -qq --only-binary :all: --require-hashes --requirement constraints.txt
 	@touch $@
 
 .venv/made:
