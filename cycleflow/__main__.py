@@ -1,6 +1,6 @@
 """`python -m cycleflow` is the `cycleflow` command."""
 
-from cycleflow.cli.main import cli
+from cycleflow.cli.main import main
 
 if __name__ == "__main__":
-    cli(prog_name="cycleflow")
+    main()

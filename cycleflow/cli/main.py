@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 import traceback
 from importlib import import_module
 from importlib.util import find_spec
+from tempfile import NamedTemporaryFile
 from typing import Any, NoReturn
 
 import click
@@ -88,7 +88,7 @@ def _tell_bug(error: Exception) -> NoReturn:
     if os.environ.get("CYCLEFLOW_DEBUG"):
         click.echo(details, err=True)
         sys.exit(1)
-    with tempfile.NamedTemporaryFile("w", prefix="cycleflow-", suffix=".log", delete=False, encoding="utf-8") as log:
+    with NamedTemporaryFile("w", prefix="cycleflow-", suffix=".log", delete=False, encoding="utf-8") as log:
         log.write(f"{' '.join(sys.argv)}\n\n{details}")
     click.echo(
         f"Something in cycleflow broke ({type(error).__name__}); the details are in {log.name}, "
@@ -109,3 +109,8 @@ def cli() -> None:
 
     Settings come from CYCLEFLOW_… variables; the database is CYCLEFLOW_DATABASE_URL (default: ./cycleflow.db).
     """
+
+
+def main() -> None:
+    """Be the console script."""
+    cli(prog_name="cycleflow")

@@ -1,0 +1,153 @@
+"""Scripted participants: who acts when, and how they answer.
+
+They can answer any state of any workflow, so a regulation can be rehearsed before anybody has seen it.
+
+**Why** temperaments and not scripts: a script knows one workflow; a temperament says what people are like, and what
+it comes to is for the regulation to show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from cycleflow.core.calendar import Offset, local_day
+from cycleflow.core.checks import Setting
+from cycleflow.core.model import Action, Appraisal, Channel, Deed, Standing, Task
+from cycleflow.core.organisation import Person
+from cycleflow.core.timers import last_day
+from cycleflow.core.workflow import Answer, State, Workflow
+from cycleflow.journeys.chance import chance, pick
+from cycleflow.journeys.filling import Page, Phrases, fill
+
+DETOURS = 0.06
+"""How often somebody sends work back before it goes on."""
+
+
+class Temperament(StrEnum):
+    """How somebody treats what is asked of him.
+
+    The absent leave undone what goes on without them, and do late what does not. The appealing appeal whatever can be
+    appealed, the refusing refuse to sign; both are punctual.
+    """
+
+    SILENT = "silent"
+    PUNCTUAL = "punctual"
+    LATE = "late"
+    ABSENT = "absent"
+    APPEALING = "appealing"
+    REFUSING = "refusing"
+
+
+_INSISTS_ON = {Temperament.APPEALING: "appeal", Temperament.REFUSING: "refuse"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Company:
+    """Everybody who may be asked: what they are like, and what they write."""
+
+    people: Mapping[str, Person]
+    usual: Temperament = Temperament.SILENT
+    temperaments: Mapping[str, Temperament] = field(default_factory=dict)
+    phrases: Phrases = field(default_factory=dict)
+    channel: Channel = Channel.REHEARSAL
+
+    def temperament(self, person: str) -> Temperament:
+        return self.temperaments.get(person, self.usual)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """An open task at the moment somebody turns to it."""
+
+    workflow: Workflow
+    appraisal: Appraisal
+    task: Task
+    now: datetime
+
+
+def acts_at(company: Company, workflow: Workflow, task: Task) -> datetime | None:
+    """Return when the person asked will answer, or None: never."""
+    state, calendar = workflow.states[task.state], workflow.calendar
+    temperament = company.temperament(task.member.person)
+    goes_on = state.silence is not None and task.role != state.silence.hand_to
+    if temperament is Temperament.SILENT or (temperament is Temperament.ABSENT and goes_on):
+        return None
+    drawn = chance(task.member.person, task.state, task.role)
+    if temperament in (Temperament.LATE, Temperament.ABSENT):
+        day = calendar.shift(local_day(task.due_at, task.member.zone), Offset(count=1 + int(drawn * 3)))
+    else:
+        first, last = (local_day(at, task.member.zone) for at in (task.opened_at, task.due_at))
+        day = calendar.next_workday(first + timedelta(days=int(drawn * ((last - first).days + 1))))
+    opens, closes = (
+        datetime.combine(day, at, ZoneInfo(task.member.zone)) for at in (calendar.day_starts, calendar.day_ends)
+    )
+    minutes = int((closes - opens).total_seconds() // 60 * (0.05 + 0.9 * drawn))
+    return max(opens + timedelta(minutes=minutes), task.opened_at + timedelta(minutes=5 + int(drawn * 55)))
+
+
+def reply(company: Company, asked: Asked) -> Action:
+    """Return what the person asked answers now."""
+    task, workflow = asked.task, asked.workflow
+    person = company.people[task.member.person]
+    answer = _choose(asked, company.temperament(person.number))
+    setting = Setting(
+        answer=answer.name,
+        appraisal=asked.appraisal,
+        calendar=workflow.calendar,
+        zone=task.member.zone,
+        now=asked.now,
+    )
+    page = Page(setting=setting, writer=person.number, locale=person.locale, phrases=company.phrases)
+    sheet = None if answer.blank else workflow.sheet_for(workflow.states[task.state], task.role)
+    return Action(
+        deed=Deed.ANSWER,
+        actor=person.number,
+        standing=Standing.PERSON,
+        channel=company.channel,
+        task=task.id,
+        inputs={"answer": answer.name, "sheet": fill(sheet, page)},
+    )
+
+
+def _choose(asked: Asked, temperament: Temperament) -> Answer:
+    """Return what he insists on; now and then a step back; else what leads to the end soonest."""
+    task, person = asked.task, asked.task.member.person
+    answers = list(asked.workflow.states[task.state].answers.values())
+    possible = [one for one in answers if _is_open(one, asked)] or answers
+    insisted = [one for one in possible if one.name == _INSISTS_ON.get(temperament)]
+    if insisted:
+        return insisted[0]
+    back = [one for one in possible if one.to in asked.appraisal.given]
+    if back and len(back) < len(possible) and chance(task.id, person) < DETOURS:
+        return pick(back, task.id)
+    steps = steps_to_end(asked.workflow)
+    nearest = min(steps[one.to] for one in possible)
+    return pick([one for one in possible if steps[one.to] == nearest], person, task.state)
+
+
+def _is_open(answer: Answer, asked: Asked) -> bool:
+    zone = asked.task.member.zone
+    last = last_day(asked.workflow.calendar, answer, asked.appraisal, zone)
+    return last is None or local_day(asked.now, zone) <= last
+
+
+@lru_cache(maxsize=16)
+def steps_to_end(workflow: Workflow) -> Mapping[str, int]:
+    """Return how many answers or silences each state is from an end."""
+    steps = {state.name: 0 for state in workflow.states.values() if state.is_end}
+    for distance in range(1, len(workflow.states)):
+        nearer = [
+            state for state in workflow.states.values() if state.name not in steps and _ways(state) & steps.keys()
+        ]
+        steps |= {state.name: distance for state in nearer}
+    return steps
+
+
+def _ways(state: State) -> set[str]:
+    silent = {state.silence.to} if state.silence and state.silence.to else set()
+    return {answer.to for answer in state.answers.values()} | silent
