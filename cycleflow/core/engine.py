@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from cycleflow.core import answering, interventions, ringing
-from cycleflow.core.machine import LAUNCH, step
+from cycleflow.core import answering, interventions, launching, ringing
 from cycleflow.core.model import Action, Appraisal, Decision, Deed, Standing
 from cycleflow.core.refusals import NotForYouError, OwnAppraisalError
 from cycleflow.core.turn import Turn
@@ -59,14 +58,8 @@ def _check_standing(appraisal: Appraisal, action: Action) -> None:
         raise OwnAppraisalError(deed=action.deed.value)
 
 
-def _launch(turn: Turn) -> None:
-    target = step(turn.workflow, turn.appraisal, LAUNCH, now=turn.now)
-    turn.recast()
-    turn.enter(target)
-
-
 _HANDLERS: Mapping[Deed, Callable[[Turn], None]] = {
-    Deed.LAUNCH: _launch,
+    Deed.LAUNCH: launching.launch,
     Deed.ANSWER: answering.answer,
     Deed.ADJUST: answering.adjust,
     Deed.RELEASE: answering.release,

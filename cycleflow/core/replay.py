@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cycleflow.core.engine import decide
 from cycleflow.core.history import Flaw, canonical, chain_flaws, to_body
+from cycleflow.core.launching import planned_of
 from cycleflow.core.model import Action, Appraisal, Entry
 from cycleflow.core.workflow import Workflow
 from cycleflow.errors import RefusedError
@@ -14,23 +15,24 @@ from cycleflow.errors import RefusedError
 
 @dataclass(frozen=True, kw_only=True)
 class Replay:
-    """The appraisal a history leads to, as far as it could be followed, and what is wrong with it."""
+    """The appraisal a history leads to, as far as it could be followed (None: not at all), and what is wrong with it."""
 
-    appraisal: Appraisal
+    appraisal: Appraisal | None
     flaws: tuple[Flaw, ...]
 
 
-def replay(workflow: Workflow, planned: Appraisal, entries: Sequence[Entry]) -> Replay:
-    """Check the chain of a history, then run it again from the planned appraisal.
+def replay(workflow: Workflow, entries: Sequence[Entry]) -> Replay:
+    """Check the chain of a history, then run it again from the planned appraisal its launch names.
 
     After the first Entry that does not replay, nothing that follows can be judged, so the replay stops there.
     """
     flaws = chain_flaws(entries)
-    appraisal = planned
+    appraisal: Appraisal | None = None
     for entry in entries:
         try:
+            appraisal = planned_of(entry) if appraisal is None else appraisal
             again = decide(workflow, appraisal, action_of(entry), entry.at)
-        except (RefusedError, KeyError, TypeError, ValueError, AttributeError) as error:
+        except (RefusedError, KeyError, TypeError, ValueError) as error:
             flaws.append(_flaw(entry, "The regulation would have refused it: {why}", why=str(error)))
             break
         if to_body(again.entry) != to_body(entry):

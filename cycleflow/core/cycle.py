@@ -1,0 +1,27 @@
+"""A Cycle: one run of a workflow over a group of people for a period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class CycleStatus(StrEnum):
+    RUNNING = "running"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cycle:
+    """`period` is its label (`2026-Q4`), `fingerprint` the definition it is pinned to; both days belong to it."""
+
+    id: str
+    workflow: str
+    period: str
+    fingerprint: str
+    starts_on: date
+    ends_on: date
+    launched_at: datetime
+    launched_by: str
+    status: CycleStatus = CycleStatus.RUNNING

@@ -1,0 +1,82 @@
+"""The first Entry: whose appraisal it is, in which cycle, over which days, and with which cast.
+
+All of it stands in the history, so that a replay starts from the history alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TypedDict, cast
+
+from cycleflow.core.cycle import Cycle
+from cycleflow.core.machine import LAUNCH, step
+from cycleflow.core.model import Action, Appraisal, Channel, Deed, Entry, Json, Member, Standing
+from cycleflow.core.refusals import WrongValueError
+from cycleflow.core.snapshot import dump_cast
+from cycleflow.core.turn import Turn
+
+
+class Seed(TypedDict):
+    """What a launch says of the appraisal it makes."""
+
+    cycle: str
+    person: str
+    starts_on: str
+    ends_on: str
+
+
+def planned(cycle: Cycle, person: str) -> Appraisal:
+    """Return the appraisal a launch starts from."""
+    return Appraisal(
+        id=f"{cycle.id}.{person}",
+        cycle=cycle.id,
+        person=person,
+        fingerprint=cycle.fingerprint,
+        starts_on=cycle.starts_on,
+        ends_on=cycle.ends_on,
+    )
+
+
+def launch_action(
+    appraisal: Appraisal, members: Mapping[str, tuple[Member, ...]], *, actor: str, channel: Channel
+) -> Action:
+    """Return the action that launches a planned appraisal with its cast."""
+    inputs: dict[str, Json] = {"seed": cast(Json, _seed(appraisal)), "cast": cast(Json, dump_cast(members))}
+    return Action(deed=Deed.LAUNCH, actor=actor, standing=Standing.SYSTEM, channel=channel, inputs=inputs)
+
+
+def planned_of(entry: Entry) -> Appraisal:
+    """Return the planned appraisal a history's first Entry started from.
+
+    Raises:
+        KeyError, TypeError, ValueError: it is not a launch.
+    """
+    seed = cast(Seed, entry.inputs["seed"])
+    return Appraisal(
+        id=entry.appraisal,
+        cycle=seed["cycle"],
+        person=seed["person"],
+        fingerprint=entry.fingerprint,
+        starts_on=date.fromisoformat(seed["starts_on"]),
+        ends_on=date.fromisoformat(seed["ends_on"]),
+    )
+
+
+def launch(turn: Turn) -> None:
+    """Enter the first state; the seed said must be that of the appraisal."""
+    target = step(turn.workflow, turn.appraisal, LAUNCH, now=turn.now)
+    seed = _seed(turn.appraisal)
+    if turn.mapping("seed") != dict(seed):
+        raise WrongValueError(name="seed", value=turn.mapping("seed"), expected=str(seed))
+    turn.recast()
+    turn.enter(target)
+
+
+def _seed(appraisal: Appraisal) -> Seed:
+    return Seed(
+        cycle=appraisal.cycle,
+        person=appraisal.person,
+        starts_on=appraisal.starts_on.isoformat(),
+        ends_on=appraisal.ends_on.isoformat(),
+    )
