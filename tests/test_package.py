@@ -1,0 +1,82 @@
+"""The wheel is whole: what is read at the top of the repository is found where it is installed."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+ASK = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from cycleflow import shipped
+print(shipped.workflows())
+print(shipped.templates())
+"""
+
+
+def run(*command: str, cwd: Path) -> str:
+    done = subprocess.run([sys.executable, *command], cwd=cwd, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the wheel and install it apart, without a network; return where."""
+    dist, target = tmp_path_factory.mktemp("dist"), tmp_path_factory.mktemp("site")
+    run("-m", "hatchling", "build", "-t", "wheel", "-d", str(dist), cwd=ROOT)
+    (wheel,) = dist.glob("cycleflow-*.whl")
+    run("-m", "pip", "install", "--quiet", "--no-index", "--no-deps", "--target", str(target), str(wheel), cwd=dist)
+    return target
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    found = [file for file in folder.rglob("*") if file.is_file() and "__pycache__" not in file.parts]
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in found}
+
+
+@pytest.mark.parametrize("folder", ["workflows", "templates"])
+def test_an_installed_cycleflow_carries_its_folders(installed, folder):
+    assert contents(installed / "cycleflow" / "_shipped" / folder) == contents(ROOT / folder)
+
+
+def test_an_installed_cycleflow_finds_its_own_folders(installed, tmp_path):
+    found = run("-I", "-c", ASK, str(installed), cwd=tmp_path).splitlines()
+
+    assert found == [str(installed / "cycleflow" / "_shipped" / name) for name in ("workflows", "templates")]
+
+
+def test_an_installed_cycleflow_carries_every_file_of_the_package(installed):
+    here, there = contents(ROOT / "cycleflow"), contents(installed / "cycleflow")
+
+    assert {name for name in there if not name.startswith("_shipped/")} == set(here)
+
+
+def test_an_installed_cycleflow_has_its_command(installed):
+    assert "cycleflow" in {file.name for file in (installed / "bin").iterdir()}
+
+
+def test_constraints_pin_every_package_with_hashes_and_name_no_host():
+    text = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+    pins = re.findall(r"^([a-z0-9._-]+)==\S+ \\\n    --hash=sha256:[0-9a-f]{64}", text, re.MULTILINE)
+
+    assert len(pins) == len(re.findall(r"^[A-Za-z0-9]", text, re.MULTILINE))
+    assert "://" not in text
+    assert "--index" not in text
+
+
+@pytest.mark.parametrize("group", ["dependencies", *PROJECT["optional-dependencies"]])
+def test_every_declared_dependency_is_pinned_and_has_its_line_of_reason(group):
+    declared = PROJECT["dependencies"] if group == "dependencies" else PROJECT["optional-dependencies"][group]
+    names = {re.split(r"[\[<>=~! ]", requirement)[0] for requirement in declared}
+
+    pinned = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+    reasons = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+
+    assert {name for name in names if f"\n{name.replace('.', '-').lower()}==" not in pinned} == set()
+    assert {name for name in names if f"| `{name}` |" not in reasons} == set()
