@@ -1,0 +1,1 @@
+"""How a database came to have its tables; Alembic reads this folder."""

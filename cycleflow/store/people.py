@@ -1,0 +1,77 @@
+"""People: the directory every cast, name and address comes from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, select
+
+from cycleflow.core.organisation import Organisation, Person
+from cycleflow.store.bulk import Row, chunks, upsert
+from cycleflow.store.tables import person
+
+_CHANGING = [column.name for column in person.columns if not column.primary_key]
+
+
+def load_organisation(connection: Connection) -> Organisation:
+    """Return everybody, with the lines between them."""
+    return Organisation(people(connection))
+
+
+def people(connection: Connection) -> Mapping[str, Person]:
+    """Return everybody by employee number."""
+    rows = connection.execute(select(person).order_by(person.c.number)).mappings()
+    return {row["number"]: _to_person(row) for row in rows}
+
+
+def get(connection: Connection, number: str) -> Person | None:
+    """Return the person with an employee number."""
+    row = connection.execute(select(person).where(person.c.number == number)).mappings().first()
+    return _to_person(row) if row else None
+
+
+def by_email(connection: Connection, email: str) -> tuple[Person, ...]:
+    """Return whoever has an address, however it is capitalised; more than one only if the import let it pass."""
+    query = select(person).where(person.c.address == _address(email)).order_by(person.c.number)
+    return tuple(_to_person(row) for row in connection.execute(query).mappings())
+
+
+def save_people(connection: Connection, people: Sequence[Person], now: datetime) -> None:
+    """Add people, or bring those already known up to date. Nobody is ever removed: histories name them."""
+    for chunk in chunks(people):
+        upsert(connection, person, [_to_row(one, now) for one in chunk], changing=_CHANGING)
+
+
+def _to_row(one: Person, now: datetime) -> Row:
+    return {
+        "number": one.number,
+        "name": one.name,
+        "email": one.email,
+        "address": _address(one.email),
+        "manager": one.manager,
+        "department": one.department,
+        "position": one.position,
+        "level": one.level,
+        "hired_on": one.hired_on,
+        "status": one.status,
+        "locale": one.locale,
+        "zone": one.zone,
+        "roles": json.dumps(sorted(one.roles), ensure_ascii=False),
+        "attributes": json.dumps(dict(one.attributes), ensure_ascii=False),
+        "updated_at": now,
+    }
+
+
+def _to_person(row: RowMapping) -> Person:
+    said: dict[str, Any] = dict(row)
+    del said["address"], said["updated_at"]
+    said["roles"] = frozenset(json.loads(said["roles"]))
+    said["attributes"] = json.loads(said["attributes"])
+    return Person(**said)
+
+
+def _address(email: str) -> str:
+    return email.strip().casefold()
