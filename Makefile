@@ -33,7 +33,7 @@ test: lint browser
 		{ cat .coverage-proven; echo "core, policy, store and journeys must be covered to $(PROVEN) %." >&2; exit 1; }
 
 bench: .venv/installed
-	@$(BIN)/pytest tests/bench -s -p no:randomly
+	@$(BIN)/pytest tests/bench -s
 
 lint: .venv/installed
 	@$(BIN)/ruff check
