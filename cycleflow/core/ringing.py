@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from cycleflow.core.history import stamp
 from cycleflow.core.machine import SILENCE, step
 from cycleflow.core.model import Json, Task, TaskStatus
 from cycleflow.core.refusals import NobodyToAskError, NothingDueError
@@ -71,18 +72,15 @@ def _remind(turn: Turn, due: list[Bell]) -> None:
 
 
 def _escalate(turn: Turn, due: list[Bell]) -> None:
-    steps = {(bell.task, bell.role) for bell in due if bell.kind is BellKind.ESCALATION}
+    """Tell the superiors in the order of the bells: a replay must come out the same to the letter."""
     for task in turn.appraisal.open_tasks:
-        for role in dict.fromkeys(role for name, role in steps if name == task.id and role):
+        steps = [bell.role for bell in due if bell.kind is BellKind.ESCALATION and bell.task == task.id]
+        for role in steps:
             _tell_superior(turn, task, role)
 
 
-def _tell_superior(turn: Turn, task: Task, role: str) -> None:
-    facts: dict[str, Json] = {"asked": task.member.person, "task": task.id, "late_since": _day(task)}
-    for member in turn.appraisal.cast.get(role, ()):
+def _tell_superior(turn: Turn, task: Task, role: str | None) -> None:
+    facts: dict[str, Json] = {"asked": task.member.person, "task": task.id, "late_since": stamp(task.due_at)}
+    for member in turn.appraisal.cast.get(role or "", ()):
         if member.person != task.member.person:
             turn.owe("escalation", member, role=role, facts=facts)
-
-
-def _day(task: Task) -> str:
-    return task.due_at.isoformat()
