@@ -38,7 +38,7 @@ def canonical(value: Mapping[str, Json]) -> str:
 
 def stamp(at: datetime) -> str:
     """Return the one text of an instant: UTC, microseconds, `Z`."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def to_body(entry: Entry) -> str:

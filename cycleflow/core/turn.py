@@ -97,30 +97,33 @@ class Turn:
         """
         self.close(self.appraisal.open_tasks, TaskStatus.VOID)
         again = name in self.before.given or name in self.before.sheets
-        given = {state: value for state, value in self.appraisal.given.items() if state != name}
+        state = self.workflow.states.get(name)
+        marks = {**self.appraisal.marks, state.marks: self.now} if state and state.marks else self.appraisal.marks
         self.appraisal = replace(
             self.appraisal,
             state=name,
-            given=given,
+            given={one: value for one, value in self.appraisal.given.items() if one != name},
+            marks=marks,
             tasks=(),
             opened_at=self.now,
             opens_at=None,
             rung_at=self.now,
         )
-        state = self.workflow.states.get(name)
-        if state is None or state.is_end:
-            self._tell(state)
-            return
-        if state.marks:
-            self.appraisal = replace(self.appraisal, marks={**self.appraisal.marks, state.marks: self.now})
-        self.appraisal = replace(self.appraisal, opens_at=self._opening(state))
         self._tell(state)
-        if not self.appraisal.opens_at:
-            self.ask(kind or ("returned" if again else "task"), facts)
+        if state is None or state.is_end:
+            return
+        opens_at = self._opening(state)
+        if opens_at:
+            self.appraisal = replace(self.appraisal, opens_at=opens_at)
+        else:
+            self._ask_each(kind or ("returned" if again else "task"), facts)
 
-    def ask(self, kind: str = "task", facts: Mapping[str, Json] | None = None) -> None:
-        """Open the state's tasks and owe each person asked a notice."""
+    def ask(self) -> None:
+        """Open a state that was waiting for its day, and ask."""
         self.appraisal = replace(self.appraisal, opens_at=None, opened_at=self.now, rung_at=self.now)
+        self._ask_each("task", None)
+
+    def _ask_each(self, kind: str, facts: Mapping[str, Json] | None) -> None:
         for role, member in self._asked(self.state):
             task = self.open_task(role, member)
             self.owe(kind, member, role=role, task=task, facts=facts)
@@ -203,12 +206,12 @@ class Turn:
 
     def seal(self) -> Decision:
         """Return the Decision: the appraisal with its new number, head and next due time, and the sealed Entry."""
-        after = replace(self.appraisal, seq=self.before.seq + 1)
-        after = replace(after, due_at=timers.next_due(self.workflow, after))
+        after = self.appraisal
+        due_at = timers.next_due(self.workflow, after)
         entry = seal(
             Entry(
                 appraisal=after.id,
-                seq=after.seq,
+                seq=self.before.seq + 1,
                 at=self.now,
                 actor=self.action.actor,
                 standing=self.action.standing,
@@ -218,19 +221,20 @@ class Turn:
                 inputs=self.action.inputs,
                 came_from=self.before.state,
                 went_to=after.state,
-                changed=self._changes(after),
+                changed=self._changes(due_at),
                 fingerprint=self.workflow.fingerprint,
                 previous=self.before.head,
                 hash="",
             )
         )
-        after = replace(after, head=entry.hash)
+        after = replace(after, seq=entry.seq, head=entry.hash, due_at=due_at)
         return Decision(appraisal=after, entry=entry, tasks=tuple(self.touched.values()), notices=tuple(self.notices))
 
-    def _changes(self, after: Appraisal) -> dict[str, Json]:
+    def _changes(self, due_at: datetime | None) -> dict[str, Json]:
         """Return what became different, so that a reader of the history need not compute it, and a replay checks it."""
+        after = self.appraisal
         changes: dict[str, Json] = {
-            "due_at": stamp(after.due_at) if after.due_at else None,
+            "due_at": stamp(due_at) if due_at else None,
             "tasks": [_task_change(task) for task in self.touched.values()],
             "told": [[notice.kind, notice.person] for notice in self.notices],
         }
