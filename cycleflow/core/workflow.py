@@ -222,6 +222,8 @@ class Workflow:
     manager_change: Literal["move", "stay"] = "move"
     fingerprint: str = ""
     """SHA-256 of the definition's canonical content, working days included: what a cycle is pinned to."""
+    text: str = field(default="", repr=False)
+    """The file it was read from, to the letter; with the working days it makes the same workflow again."""
 
     @property
     def initial(self) -> State:

@@ -1,0 +1,75 @@
+"""What is wrong with a regulation: every complaint with its place, all of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from cycleflow.errors import InputError
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """Where something stands in a file, both counted from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, order=True)
+class Complaint:
+    """One problem of a file, said in one sentence."""
+
+    file: str
+    line: int
+    column: int
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: {self.sentence}"
+
+
+class PolicyError(InputError):
+    """The file is not a regulation that can be run; `complaints` says why, in the order of the file."""
+
+    words = "{report}"
+
+    def __init__(self, complaints: Sequence[Complaint]) -> None:
+        self.complaints = tuple(sorted(set(complaints)))
+        super().__init__(report="\n".join(map(str, self.complaints)))
+
+
+class Complaints:
+    """Gathers the complaints about one file while it is being read."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._found: list[Complaint] = []
+
+    def add(self, place: Place, sentence: str) -> None:
+        self._found.append(Complaint(self._file, place.line, place.column, sentence))
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def refuse(self) -> None:
+        """Raise what was found, if anything.
+
+        Raises:
+            PolicyError: something was.
+        """
+        if self._found:
+            raise PolicyError(self._found)
+
+
+def nearest(name: str, known: Collection[str]) -> str | None:
+    """Return the known name that was probably meant."""
+    close = get_close_matches(name, known, n=1, cutoff=0.6)
+    return close[0] if close else None
+
+
+def listed(names: Collection[str], *, last: str = "or") -> str:
+    """Return names as a sentence lists them: `a, b or c`."""
+    *front, final = names
+    return f"{', '.join(front)} {last} {final}" if front else final

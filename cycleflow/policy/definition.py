@@ -1,0 +1,96 @@
+"""Puts the sections of a regulation together into a Workflow, reading on past every fault.
+
+What could not be read stands in as something harmless; whoever asked for the Workflow refuses it, since each stand-in
+goes with a complaint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from cycleflow.core.period import KINDS
+from cycleflow.core.workflow import State, Status, Workflow
+from cycleflow.policy.calendars import read_calendar
+from cycleflow.policy.columns import Column
+from cycleflow.policy.families.family import Filled
+from cycleflow.policy.node import Node, Pairs
+from cycleflow.policy.people import read_attributes, read_digest, read_eligibility, read_roles
+from cycleflow.policy.phrase import parse_name, parse_words
+from cycleflow.policy.reader import Reader
+from cycleflow.policy.results import read_distribution, read_grades, read_score
+from cycleflow.policy.sheets import UNTITLED, read_scales, read_sheets
+from cycleflow.policy.states import Known, read_escalations, read_reminders, read_states, read_titles
+from cycleflow.policy.vocabulary import REGULATION, WORDS
+from cycleflow.policy.working_days import Days
+
+
+@dataclass(frozen=True, kw_only=True)
+class Definition:
+    """A Workflow as read, and where its score comes from, which only the checks ask."""
+
+    workflow: Workflow
+    uses: tuple[Column, ...]
+
+
+def read_definition(
+    reader: Reader, root: Node, *, years: Iterable[int], notices: Collection[str] | None, days: Days | None = None
+) -> Definition:
+    """Return what the text defines. Given `days`, no calendar is looked up: a pinned regulation brings its own."""
+    section = reader.section(root, REGULATION) or Pairs(place=root.place, pairs=())
+    roles = read_roles(reader, section.get("roles"))
+    scales = read_scales(reader, section.get("scales"))
+    sheets = read_sheets(reader, section.get("sheets"), scales)
+    words = reader.section(section.get("words"), WORDS)
+    states = _read_states(reader, section, words, roles=roles, sheets=sheets, notices=notices)
+    score = read_score(reader, section.get("score"), Filled(states=states, sheets=sheets))
+    grade_words = read_titles(reader, words.get("grades") if words else None)
+    grades = read_grades(reader, section.get("grades"), grade_words, scales)
+    attributes = read_attributes(reader, section.get("attributes"))
+    workflow = Workflow(
+        name=reader.phrase(section.get("workflow"), parse_name) or "",
+        title=reader.phrase(section.get("title"), parse_words) or UNTITLED,
+        status=Status(reader.known(section.get("status"), list(Status), "status") or Status.DRAFT),
+        source=reader.phrase(section.get("source"), str) or "",
+        period=reader.known(section.get("period"), KINDS, "period") or KINDS[0],
+        calendar=read_calendar(reader, section.get("calendar"), years, days),
+        roles=roles,
+        eligibility=read_eligibility(reader, section.get("eligibility"), attributes),
+        sheets=sheets,
+        states=states,
+        scorecard=score.scorecard if score else None,
+        grades=grades,
+        distribution=read_distribution(reader, section.get("distribution"), [grade.name for grade in grades]),
+        digest=read_digest(reader, section.get("digest"), roles),
+        manager_change=_read_manager_change(reader, section.get("manager_change")),
+    )
+    return Definition(workflow=workflow, uses=score.uses if score else ())
+
+
+def _read_states(
+    reader: Reader,
+    section: Pairs,
+    words: Pairs | None,
+    *,
+    roles: Collection[str],
+    sheets: Collection[str],
+    notices: Collection[str] | None,
+) -> dict[str, State]:
+    node = section.get("states")
+    names = [key.text for key, _ in node] if isinstance(node, Pairs) else []
+    known = Known(
+        roles=roles,
+        sheets=sheets,
+        states=names,
+        notices=notices,
+        state_words=read_titles(reader, words.get("states") if words else None),
+        answer_words=read_titles(reader, words.get("answers") if words else None),
+        reminders=read_reminders(reader, section.get("remind")),
+        escalations=read_escalations(reader, section.get("escalate"), roles),
+    )
+    return read_states(reader, node, known)
+
+
+def _read_manager_change(reader: Reader, node: Node | None) -> Literal["move", "stay"]:
+    return "stay" if reader.known(node, ("move", "stay"), "policy") == "stay" else "move"

@@ -1,0 +1,37 @@
+"""What a rule family brings: its keys, and how they become a rule of the core."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from cycleflow.core.scoring.scorecard import Rule
+from cycleflow.core.workflow import Sheet, State
+from cycleflow.policy.columns import Column
+from cycleflow.policy.node import Pairs
+from cycleflow.policy.reader import Reader
+from cycleflow.policy.vocabulary import Keys
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filled:
+    """What there is to compute with: the states and the sheets filled in there."""
+
+    states: Mapping[str, State]
+    sheets: Mapping[str, Sheet]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """A rule, and the columns that must have been filled in before it can be evaluated."""
+
+    rule: Rule
+    uses: tuple[Column, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Family:
+    """`keys.name` is the key of `score` under which the family is written."""
+
+    keys: Keys
+    read: Callable[[Reader, Pairs, Filled], Made | None]

@@ -1,0 +1,69 @@
+"""Reads who takes part: roles, who is appraised, and whose mails are gathered."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from cycleflow.core.workflow import Digest, EligibilityRule, Verdict
+from cycleflow.policy.conditions import read_condition
+from cycleflow.policy.expression import Kind
+from cycleflow.policy.node import Node
+from cycleflow.policy.phrase import parse_name, parse_path, parse_time, parse_words
+from cycleflow.policy.reader import Reader
+from cycleflow.policy.sheets import UNTITLED
+from cycleflow.policy.vocabulary import DIGEST, ELIGIBILITY
+
+FACTS: Mapping[str, Kind] = {
+    "number": Kind.TEXT,
+    "name": Kind.TEXT,
+    "department": Kind.TEXT,
+    "position": Kind.TEXT,
+    "level": Kind.TEXT,
+    "status": Kind.TEXT,
+    "hired_on": Kind.MOMENT,
+    "service_days": Kind.NUMBER,
+    "joined_in_period": Kind.TRUTH,
+}
+"""What an eligibility rule may ask of a person, besides the attributes a regulation declares."""
+
+
+def read_roles(reader: Reader, node: Node | None) -> dict[str, str]:
+    """Return the path by role; one that cannot be read leads to the person himself, and is refused anyway."""
+    return {
+        key.text: reader.phrase(path, parse_path) or "self"
+        for key, path in reader.named(node, "each role with its path")
+    }
+
+
+def read_attributes(reader: Reader, node: Node | None) -> dict[str, Kind]:
+    """Return the further columns of the people file that rules may ask about; all are text."""
+    names = {}
+    for item in reader.items(node, "each attribute"):
+        name = reader.phrase(item, parse_name)
+        if name in FACTS:
+            reader.complain(item, f"{name!r} is known anyway; leave it out.")
+        elif name:
+            names[name] = Kind.TEXT
+    return names
+
+
+def read_eligibility(reader: Reader, node: Node | None, attributes: Mapping[str, Kind]) -> tuple[EligibilityRule, ...]:
+    rules = []
+    for item in reader.items(node, "each rule") if node else ():
+        section = reader.section(item, ELIGIBILITY)
+        if section is None:
+            continue
+        when = read_condition(reader, section.get("when"), {**FACTS, **attributes})
+        then = reader.known(section.get("then"), [verdict.value for verdict in Verdict], "verdict")
+        reason = reader.phrase(section.get("reason"), parse_words) or UNTITLED
+        rules.append(EligibilityRule(when=when, then=Verdict(then or Verdict.EXCLUDED), reason=reason))
+    return tuple(rules)
+
+
+def read_digest(reader: Reader, node: Node | None, roles: Collection[str]) -> Digest | None:
+    section = reader.section(node, DIGEST)
+    if section is None:
+        return None
+    names = reader.known_all(section.get("roles"), roles, "role")
+    at = reader.phrase(section.get("at"), parse_time)
+    return Digest(roles=names, at=at) if at else None

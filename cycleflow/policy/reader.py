@@ -1,0 +1,97 @@
+"""Reads nodes as what they should be, and complains where they are not.
+
+What cannot be read becomes None, after a complaint; what is absent becomes None without one. So everything around it
+is still read, and one run reports every problem.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from typing import TypeVar
+
+from cycleflow.policy.complaint import Complaints, Place, nearest
+from cycleflow.policy.node import Items, Node, Pairs, Scalar
+from cycleflow.policy.phrase import PhraseError, parse_name
+from cycleflow.policy.vocabulary import Keys
+
+T = TypeVar("T")
+
+
+class Reader:
+    def __init__(self, complaints: Complaints) -> None:
+        self.complaints = complaints
+
+    def complain(self, where: Node | Place, sentence: str) -> None:
+        self.complaints.add(where if isinstance(where, Place) else where.place, sentence)
+
+    def section(self, node: Node | None, keys: Keys) -> Pairs | None:
+        """Return the mapping, having complained of keys it may not have and keys it lacks."""
+        pairs = self.pairs(node, keys.name)
+        for key, _ in pairs or ():
+            if key.text not in keys.all:
+                self.complain(key, f"{keys.name.capitalize()} has no {key.text!r}{_hint(key.text, keys.all)}")
+        for required in keys.required:
+            if pairs and not pairs.get(required):
+                self.complain(pairs, f"{keys.name.capitalize()} needs {required!r}.")
+        return pairs
+
+    def pairs(self, node: Node | None, what: str) -> Pairs | None:
+        if isinstance(node, Pairs):
+            return node
+        if node and not _is_broken(node):
+            self.complain(node, f"Here {what} is expected: keys, each with a colon and what it holds.")
+        return None
+
+    def named(self, node: Node | None, what: str) -> Iterator[tuple[Scalar, Node]]:
+        """Yield the pairs of a mapping whose keys are names of the author's choice."""
+        for key, value in self.pairs(node, what) or ():
+            if self.phrase(key, parse_name):
+                yield key, value
+
+    def items(self, node: Node | None, what: str) -> tuple[Node, ...]:
+        if isinstance(node, Items):
+            return node.items
+        if node and not _is_broken(node):
+            self.complain(node, f"Here {what} is expected as a list: [one, another].")
+        return ()
+
+    def phrase(self, node: Node | None, parse: Callable[[str], T]) -> T | None:
+        """Return the value of a text, or None."""
+        if node is None or _is_broken(node):
+            return None
+        if not isinstance(node, Scalar):
+            self.complain(node, "A single text is expected here.")
+            return None
+        if node.is_empty:
+            self.complain(node, "A value is missing here.")
+            return None
+        try:
+            return parse(node.text)
+        except PhraseError as error:
+            self.complain(node, str(error))
+            return None
+
+    def known(self, node: Node | None, known: Collection[str], kind: str) -> str | None:
+        """Return a name that exists; for one that does not, complain and go on with the one probably meant."""
+        text = self.phrase(node, str)
+        if node is None or text is None or text in known:
+            return text
+        self.complain(node, f"There is no {kind} {text!r}{_hint(text, known)}")
+        return nearest(text, known)
+
+    def known_all(self, node: Node | None, known: Collection[str], kind: str) -> tuple[str, ...]:
+        """Return the names of a list that exist."""
+        found = (self.known(item, known, kind) for item in self.items(node, f"each {kind}"))
+        return tuple(dict.fromkeys(name for name in found if name))
+
+
+def _hint(text: str, known: Collection[str]) -> str:
+    """Return the end of a complaint about an unknown word."""
+    near = nearest(text, known)
+    if near:
+        return f"; did you mean {near!r}?"
+    return f"; known are {', '.join(known)}." if 0 < len(known) <= 12 else "."
+
+
+def _is_broken(node: Node) -> bool:
+    return isinstance(node, Scalar) and node.broken

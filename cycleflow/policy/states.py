@@ -1,0 +1,184 @@
+"""Reads the states: who is asked what, by when, what silence means, and where the answers lead."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from cycleflow.core.calendar import Offset
+from cycleflow.core.workflow import Answer, Escalation, Silence, State, Tell, Words
+from cycleflow.policy.node import Items, Node, Pairs, Scalar
+from cycleflow.policy.phrase import (
+    parse_due,
+    parse_name,
+    parse_offset,
+    parse_reminder,
+    parse_rule,
+    parse_truth,
+    parse_words,
+)
+from cycleflow.policy.reader import Reader
+from cycleflow.policy.sheets import UNTITLED
+from cycleflow.policy.vocabulary import ANSWER, SILENCE, STATE
+
+COHORT = "cohort"
+ALONE = "answer"
+"""`ask: {panel: cohort}` and `ask: {hr: answer}`: asked without a sheet."""
+
+RESERVED = frozenset({"planned", "withdrawn", "cycle", "opened"})
+"""Names an appraisal's state or a date rule already uses."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """The names states may refer to, and what holds where a state says nothing itself."""
+
+    roles: Collection[str]
+    sheets: Collection[str]
+    states: Collection[str]
+    notices: Collection[str] | None
+    """None where nobody asks whether the letters exist."""
+
+    state_words: Mapping[str, Words]
+    answer_words: Mapping[str, Words]
+    reminders: tuple[Offset, ...]
+    escalations: tuple[Escalation, ...]
+
+
+def read_titles(reader: Reader, node: Node | None) -> dict[str, Words]:
+    """Return the words of states, answers or grades by name."""
+    pairs = reader.pairs(node, "each name with its words")
+    return {key.text: reader.phrase(words, parse_words) or UNTITLED for key, words in pairs or ()}
+
+
+def read_states(reader: Reader, node: Node | None, known: Known) -> dict[str, State]:
+    states = {}
+    for key, value in reader.named(node, "each state by its name"):
+        if key.text in RESERVED:
+            reader.complain(key, f"A state cannot be called {key.text!r}; the word means something else already.")
+        states[key.text] = _read_state(reader, key, value, known)
+    return states
+
+
+def _read_state(reader: Reader, key: Scalar, node: Node, known: Known) -> State:
+    if isinstance(node, Scalar) and node.is_empty:
+        node = Pairs(place=key.place, pairs=())
+    section = reader.section(node, STATE) or Pairs(place=key.place, pairs=())
+    ask = _read_ask(reader, section.get("ask"), known)
+    due = reader.phrase(section.get("due"), parse_due)
+    return State(
+        name=key.text,
+        title=_title(reader, key, known.state_words, "state"),
+        ask={role: None if sheet in {COHORT, ALONE} else sheet for role, sheet in ask.items()},
+        opens=reader.phrase(section.get("opens"), parse_rule),
+        due=due,
+        reminders=_read_reminders(reader, section, known),
+        escalations=_read_escalations(reader, section, known, ask),
+        silence=_read_silence(reader, section.get("silence"), known),
+        answers=_read_answers(reader, section.get("answers"), known),
+        complete=_read_complete(reader, section.get("complete")),
+        needs=reader.known_all(section.get("needs"), known.states, "state"),
+        never=reader.known_all(section.get("never"), known.states, "state"),
+        marks=reader.phrase(section.get("marks"), parse_name),
+        tell=_read_tell(reader, section.get("tell"), known),
+        cohort=COHORT in ask.values(),
+    )
+
+
+def _title(reader: Reader, key: Scalar, words: Mapping[str, Words], what: str) -> Words:
+    if key.text not in words:
+        reader.complain(key, f"How the {what} {key.text!r} is called is missing under words, {what}s.")
+    return words.get(key.text, UNTITLED)
+
+
+def _read_ask(reader: Reader, node: Node | None, known: Known) -> dict[str, str]:
+    """Return the sheet, or the word in its place, by role."""
+    if node is None:
+        return {}
+    if not isinstance(node, Pairs):
+        names = node.items if isinstance(node, Items) else (node,)
+        return {role: ALONE for item in names if (role := reader.known(item, known.roles, "role"))}
+    found = {}
+    for key, value in node:
+        role = reader.known(key, known.roles, "role")
+        sheet = reader.known(value, (*known.sheets, COHORT, ALONE), "sheet")
+        if role:
+            found[role] = sheet or ALONE
+    return found
+
+
+def _read_reminders(reader: Reader, section: Pairs, known: Known) -> tuple[Offset, ...]:
+    """Return the state's own reminders, else those that hold everywhere something is due."""
+    if section.get("remind"):
+        return read_reminders(reader, section.get("remind"))
+    return known.reminders if section.get("due") else ()
+
+
+def _read_escalations(reader: Reader, section: Pairs, known: Known, ask: Collection[str]) -> tuple[Escalation, ...]:
+    """Return the state's own escalations, else those that hold everywhere, except to whoever is asked himself."""
+    if section.get("escalate"):
+        return read_escalations(reader, section.get("escalate"), known.roles)
+    return tuple(step for step in known.escalations if step.role not in ask) if section.get("due") else ()
+
+
+def read_reminders(reader: Reader, node: Node | None) -> tuple[Offset, ...]:
+    found = (reader.phrase(item, parse_reminder) for item in reader.items(node, "when to remind"))
+    return tuple(offset for offset in found if offset)
+
+
+def read_escalations(reader: Reader, node: Node | None, roles: Collection[str]) -> tuple[Escalation, ...]:
+    found = []
+    for key, value in reader.pairs(node, "each role with the time after which it is told") or ():
+        role, after = reader.known(key, roles, "role"), reader.phrase(value, parse_offset)
+        if role and after:
+            found.append(Escalation(role=role, after=after))
+    return tuple(found)
+
+
+def _read_silence(reader: Reader, node: Node | None, known: Known) -> Silence | None:
+    section = reader.section(node, SILENCE)
+    if section is None:
+        return None
+    if bool(section.get("to")) == bool(section.get("hand_to")):
+        reader.complain(
+            section, "Silence either moves on 'to' a state or hands the tasks over with 'hand_to' a role: write one."
+        )
+    after = reader.phrase(section.get("after"), parse_offset)
+    to = reader.known(section.get("to"), known.states, "state")
+    hand_to = reader.known(section.get("hand_to"), known.roles, "role")
+    return Silence(after=after, to=to, hand_to=hand_to) if after else None
+
+
+def _read_answers(reader: Reader, node: Node | None, known: Known) -> dict[str, Answer]:
+    answers = {}
+    for key, value in reader.named(node, "each answer with the state it leads to"):
+        title = _title(reader, key, known.answer_words, "answer")
+        section = reader.section(value, ANSWER) if isinstance(value, Pairs) else None
+        to = reader.known(section.get("to") if section else value, known.states, "state")
+        if to:
+            answers[key.text] = Answer(
+                name=key.text,
+                title=title,
+                to=to,
+                until=reader.phrase(section.get("until"), parse_rule) if section else None,
+                blank=(section and reader.phrase(section.get("blank"), parse_truth)) or False,
+            )
+    return answers
+
+
+def _read_complete(reader: Reader, node: Node | None) -> Literal["all", "any"]:
+    return "any" if reader.known(node, ("all", "any"), "completion") == "any" else "all"
+
+
+def _read_tell(reader: Reader, node: Node | None, known: Known) -> tuple[Tell, ...]:
+    found = []
+    for key, value in reader.pairs(node, "each role with the notice it gets") or ():
+        role = reader.known(key, known.roles, "role")
+        if known.notices is None:
+            notice = reader.phrase(value, parse_name)
+        else:
+            notice = reader.known(value, known.notices, "notice")
+        if role and notice:
+            found.append(Tell(role=role, notice=notice))
+    return tuple(found)

@@ -1,0 +1,60 @@
+"""Every key a regulation may have, section by section; workflows/README.md explains each with an example."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Keys:
+    """The keys of one kind of section; `name` is what complaints call it."""
+
+    name: str
+    required: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        return self.required + self.optional
+
+
+REGULATION = Keys(
+    name="a regulation",
+    required=("workflow", "title", "status", "period", "calendar", "roles", "states", "words"),
+    optional=(
+        "source", "attributes", "digest", "manager_change", "eligibility", "scales", "sheets", "score", "grades",
+        "distribution", "remind", "escalate",
+    ),
+)  # fmt: skip
+CALENDAR = Keys(name="the calendar", required=("country", "zone"), optional=("day", "own_holidays", "own_workdays"))
+DIGEST = Keys(name="the digest", required=("roles", "at"))
+ELIGIBILITY = Keys(name="an eligibility rule", required=("when", "then", "reason"))
+
+KINDS = ("text", "number", "scale", "choice", "date", "moment", "tick")
+TABLES = ("rows", "each")
+FIELD = Keys(
+    name="a field",
+    required=("title",),
+    optional=(*KINDS, *TABLES, "columns", "places", "optional", "needed_for", "needed_when", "sets"),
+)
+COLUMN = Keys(
+    name="a column",
+    required=("title",),
+    optional=(*KINDS, "places", "total", "optional", "needed_for", "needed_when"),
+)
+
+DISTRIBUTION = Keys(name="the distribution", required=("base", "shares", "rounding"), optional=("tolerance",))
+STATE = Keys(
+    name="a state",
+    optional=(
+        "ask", "opens", "due", "remind", "escalate", "silence", "answers", "complete", "needs", "never", "marks", "tell",
+    ),
+)  # fmt: skip
+ANSWER = Keys(name="an answer", required=("to",), optional=("until", "blank"))
+SILENCE = Keys(name="silence", required=("after",), optional=("to", "hand_to"))
+WORDS = Keys(name="the words", required=("states", "answers"), optional=("grades",))
+
+SCORE = Keys(name="the score", required=("after",), optional=("round",))
+"""And one of the rule families, each of which has keys of its own."""
+
+WEIGHTED_MEAN = Keys(name="weighted_mean", required=("of", "by"))
