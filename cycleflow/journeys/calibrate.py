@@ -1,0 +1,176 @@
+"""Calibration: a panel looks at a whole cohort, corrects with reasons, and releases.
+
+What the panel looked at (the distribution against its quotas) is computed over the Cohort and goes as the basis into
+the Action of every appraisal it touches, so an auditor sees why a grade was changed or a deviation accepted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from cycleflow.core.cohort import GroupCheck, Ranked, check_distribution
+from cycleflow.core.engine import decide
+from cycleflow.core.model import Action, Appraisal, Channel, Decision, Deed, Json, Standing
+from cycleflow.core.workflow import Workflow
+from cycleflow.errors import RefusedError
+from cycleflow.journeys.answer import act
+from cycleflow.journeys.keep import keep
+from cycleflow.journeys.office import Office
+from cycleflow.store import appraisals, cycles, people
+
+
+class NothingToReleaseError(RefusedError):
+    words = "Nothing of {group} waits for calibration in {cycle}."
+
+
+class StillOutError(RefusedError):
+    words = "{count} of {group} are not rated yet ({names}); wait for them, or give a reason to release without them."
+
+
+class MisfitError(RefusedError):
+    words = "The grades of {group} do not fit the distribution ({excess}); adjust them, or give a reason to release."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cohort:
+    """One group in calibration: who waits, who is to come, who is through, and the check over all that have a grade."""
+
+    group: str
+    waiting: Sequence[Appraisal]
+    to_come: Sequence[Appraisal]
+    through: Sequence[Appraisal]
+    check: GroupCheck | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Panel:
+    """Who decides, and through which channel."""
+
+    actor: str
+    standing: Standing
+    channel: Channel
+
+
+def overview(office: Office, cycle: str) -> tuple[Cohort, ...]:
+    """Return the cohorts of a cycle, by group."""
+    with office.store.read() as connection:
+        fingerprint = cycles.get(connection, cycle).fingerprint
+        everybody = appraisals.of_cycle(connection, cycle)
+        directory = people.people(connection)
+    workflow = office.workflows(fingerprint)
+    groups: dict[str, list[Appraisal]] = {}
+    for one in everybody:
+        by_department = workflow.distribution is not None and workflow.distribution.base == "department"
+        groups.setdefault(directory[one.person].department if by_department else "", []).append(one)
+    return tuple(_cohort(workflow, group, groups[group]) for group in sorted(groups))
+
+
+def adjust(
+    office: Office, appraisal: str, *, grade: str | None, score: str | None, reason: str, panel: Panel, now: datetime
+) -> Decision:
+    """Give one appraisal in calibration another grade or score.
+
+    Raises:
+        RefusedError: it is not in calibration, no reason is given, or the value is not possible.
+    """
+    basis = _basis(_cohort_of(overview(office, cycle_of(office, appraisal)), appraisal))
+    inputs: dict[str, Json] = {"reason": reason, "basis": basis}
+    inputs |= {name: value for name, value in (("grade", grade), ("score", score)) if value}
+    return act(office, appraisal, _action(Deed.ADJUST, panel, inputs), now)
+
+
+def release(office: Office, cycle: str, *, group: str, reason: str, panel: Panel, now: datetime) -> Sequence[Decision]:
+    """Release all of a group that wait, in one transaction.
+
+    The panel's own members are left for another: nobody releases his own appraisal, so it stays until somebody else
+    of the panel or HR releases the group again.
+
+    Raises:
+        NothingToReleaseError, StillOutError, MisfitError: it cannot be released, or not without a reason.
+        CollisionError: somebody else acted in between; nothing was released.
+    """
+    cohort = next((one for one in overview(office, cycle) if one.group == group), None)
+    mine = [one for one in cohort.waiting if one.person != panel.actor] if cohort else []
+    if cohort is None or not mine:
+        raise NothingToReleaseError(group=group or "the company", cycle=cycle)
+    if not reason.strip():
+        _need_no_reason(cohort)
+    action = _action(Deed.RELEASE, panel, {"reason": reason, "basis": _basis(cohort)})
+    workflow = office.workflows(mine[0].fingerprint)
+    with office.store.begin() as connection:
+        locked = appraisals.many(connection, [one.id for one in mine], lock=True)
+        decisions = [decide(workflow, one, action, now) for one in locked.values()]
+        keep(office, connection, decisions)
+    return decisions
+
+
+def cycle_of(office: Office, appraisal: str) -> str:
+    """Return the cycle an appraisal belongs to.
+
+    Raises:
+        NotFoundError: there is no such appraisal.
+    """
+    with office.store.read() as connection:
+        return appraisals.get(connection, appraisal).cycle
+
+
+def _cohort(workflow: Workflow, group: str, members: Sequence[Appraisal]) -> Cohort:
+    states = list(workflow.states)
+    panels = [name for name, state in workflow.states.items() if state.cohort]
+    first = min((states.index(name) for name in panels), default=len(states))
+    running = [one for one in members if one.state in workflow.states]
+    ranked = [_ranked(one, group) for one in running if one.grade]
+    check = check_distribution(workflow.distribution, ranked) if workflow.distribution else ()
+    return Cohort(
+        group=group,
+        waiting=[one for one in running if one.state in panels],
+        to_come=[one for one in running if states.index(one.state) < first],
+        through=[one for one in running if states.index(one.state) >= first and one.state not in panels],
+        check=check[0] if check else None,
+    )
+
+
+def _ranked(one: Appraisal, group: str) -> Ranked:
+    return Ranked(appraisal=one.id, group=group, score=one.score, grade=one.grade)
+
+
+def _cohort_of(cohorts: Sequence[Cohort], appraisal: str) -> Cohort:
+    everyone = ((cohort, one) for cohort in cohorts for one in (*cohort.waiting, *cohort.to_come, *cohort.through))
+    return next((cohort for cohort, one in everyone if one.id == appraisal), cohorts[0])
+
+
+def _need_no_reason(cohort: Cohort) -> None:
+    """Raise where the regulation wants the panel to say why it releases all the same."""
+    group = cohort.group or "the company"
+    if cohort.to_come:
+        names = ", ".join(one.person for one in cohort.to_come[:5])
+        raise StillOutError(count=len(cohort.to_come), group=group, names=names)
+    if cohort.check and not cohort.check.fits:
+        excess = ", ".join(f"{grade}: {beyond:+}" for grade, beyond in cohort.check.excess.items() if beyond)
+        raise MisfitError(group=group, excess=excess)
+
+
+def _basis(cohort: Cohort) -> dict[str, Json]:
+    """Return what the panel saw, as it goes into the history."""
+    check = cohort.check
+    basis: dict[str, Json] = {"group": cohort.group, "waiting": len(cohort.waiting), "to_come": len(cohort.to_come)}
+    if check:
+        basis |= {
+            "size": check.size,
+            "quotas": dict(check.quotas),
+            "counts": dict(check.counts),
+            "excess": dict(check.excess),
+            "exact": {grade: _plain(share) for grade, share in check.exact.items()},
+        }
+    return basis
+
+
+def _plain(share: Decimal) -> str:
+    return f"{share.normalize():f}"
+
+
+def _action(deed: Deed, panel: Panel, inputs: dict[str, Json]) -> Action:
+    return Action(deed=deed, actor=panel.actor, standing=panel.standing, channel=panel.channel, inputs=inputs)
