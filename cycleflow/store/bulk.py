@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import ColumnElement, Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 Row: TypeAlias = Mapping[str, Any]
@@ -21,11 +21,15 @@ CHUNK = 5000
 _Insert: TypeAlias = "postgresql.Insert | sqlite.Insert"
 
 
-def insert_new(connection: Connection, table: Table, rows: Sequence[Row]) -> int:
-    """Insert the rows whose key is not there yet, and return how many that were."""
+def insert_new(connection: Connection, table: Table, rows: Sequence[Row], **computed: ColumnElement[Any]) -> int:
+    """Insert the rows whose key is not there yet, and return how many that were.
+
+    `computed` columns are SQL, the same for every row.
+    """
     if not rows:
         return 0
-    return connection.execute(_insert(connection, table).on_conflict_do_nothing(), list(rows)).rowcount
+    statement = _insert(connection, table).values(**computed).on_conflict_do_nothing()
+    return connection.execute(statement, list(rows)).rowcount
 
 
 def upsert(connection: Connection, table: Table, rows: Sequence[Row], *, changing: Sequence[str]) -> None:

@@ -5,9 +5,10 @@ A draft is not an answer: nobody else sees it, and it goes when its task is clos
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from cycleflow.store.bulk import upsert
 from cycleflow.store.tables import draft
@@ -24,6 +25,8 @@ def get(connection: Connection, task: str) -> str | None:
     return connection.scalar(select(draft.c.body).where(draft.c.task_id == task))
 
 
-def discard(connection: Connection, tasks: list[str]) -> None:
+def discard(connection: Connection, tasks: Sequence[str]) -> None:
     """Forget the drafts of tasks."""
-    connection.execute(delete(draft).where(draft.c.task_id.in_(tasks)))
+    if tasks:
+        forget = delete(draft).where(draft.c.task_id == bindparam("task"))
+        connection.execute(forget, [{"task": one} for one in tasks])

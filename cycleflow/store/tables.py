@@ -148,12 +148,12 @@ outbox = Table(
     Column("send_at", UTCDateTime, nullable=False),
     Column("status", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
-    Column("letter", Text, doc="the letter it travels in, given at the first claim: the same at every repeat"),
+    Column("letter", Text, doc="the digest it travels in, given at the first claim: the same at every repeat"),
     Column("claimed_at", UTCDateTime),
     Column("sent_at", UTCDateTime),
     Column("message_id", Text),
     Column("error", Text),
-    CheckConstraint("status IN ('pending', 'sending', 'sent', 'failed')", name="status"),
+    CheckConstraint("status IN ('pending', 'sending', 'sent', 'failed', 'dropped')", name="status"),
 )
 
 draft = Table(

@@ -146,7 +146,7 @@ def _create_mail() -> None:
         sa.Column("sent_at", UTCDateTime),
         sa.Column("message_id", sa.Text),
         sa.Column("error", sa.Text),
-        sa.CheckConstraint("status IN ('pending', 'sending', 'sent', 'failed')", name="status"),
+        sa.CheckConstraint("status IN ('pending', 'sending', 'sent', 'failed', 'dropped')", name="status"),
     )
     op.create_index("outbox_appraisal_id", "outbox", ["appraisal_id"])
     _create_partial_index("outbox_mail", "outbox", ["send_at"], f"status = 'pending' AND {not_digest}")
@@ -212,14 +212,12 @@ def _protect_on_sqlite() -> None:
     """
     same = {"entry": "appraisal_id = NEW.appraisal_id AND seq = NEW.seq", "definition": "fingerprint = NEW.fingerprint"}
     for table, condition in same.items():
-        refusal = f"{table} can only be added to; %s is refused"
-        for deed in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_refuses_{deed.lower()} BEFORE {deed} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{refusal % deed}'); END"
-            )
-        op.execute(
-            f"CREATE TRIGGER {table}_refuses_replace BEFORE INSERT ON {table} "
-            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {condition}) "
-            f"BEGIN SELECT RAISE(ABORT, '{refusal % 'REPLACE'}'); END"  # noqa: S608 - the names stand above
-        )
+        _refuse_on_sqlite(table, "UPDATE")
+        _refuse_on_sqlite(table, "DELETE")
+        _refuse_on_sqlite(table, "INSERT", f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {condition})")
+
+
+def _refuse_on_sqlite(table: str, deed: str, when: str = "") -> None:
+    refusal = f"{table} can only be added to; {'REPLACE' if when else deed} is refused"
+    name = f"{table}_refuses_{deed.lower()}"
+    op.execute(f"CREATE TRIGGER {name} BEFORE {deed} ON {table} {when} BEGIN SELECT RAISE(ABORT, '{refusal}'); END")

@@ -1,0 +1,177 @@
+"""Appraisals: read back, find what is due, and save what was decided.
+
+`save` is the only writer of an appraisal. Whatever a Decision says (the appraisal after, its Entry, its tasks, the
+mails owed) is written in the caller's transaction, and only if nobody else has acted since the appraisal was read.
+
+**Why** everything goes by executemany: a launch for ten thousand people takes as many statements as one for ten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection, Select, bindparam, insert, select, update
+
+from cycleflow.core.model import Appraisal, Decision, Notice, Task, TaskStatus
+from cycleflow.errors import CollisionError, NotFoundError
+from cycleflow.store import drafts, outbox
+from cycleflow.store.bulk import Row, chunks, insert_new, upsert
+from cycleflow.store.columns import appraisal_row, entry_row, task_row, to_appraisal
+from cycleflow.store.tables import appraisal, entry, person, task
+
+SendTime: TypeAlias = Callable[[Decision, Notice], datetime]
+"""Says when a notice may leave; a digest waits for its hour."""
+
+_NAMES_AT_ONCE = 500
+_CHANGING = ["state", "seq", "head", "score", "grade", "due_at", "opened_at", "body"]
+
+
+def get(connection: Connection, name: str, *, lock: bool = False) -> Appraisal:
+    """Return an appraisal; with `lock`, nobody else can act on it until the transaction ends.
+
+    Raises:
+        NotFoundError: none has that name.
+    """
+    query = select(appraisal.c.body).where(appraisal.c.id == name)
+    body = connection.scalar(query.with_for_update(key_share=True) if lock else query)
+    if body is None:
+        raise NotFoundError(kind="appraisal", name=name)
+    return to_appraisal(body)
+
+
+def many(connection: Connection, names: Collection[str], *, lock: bool = False) -> Mapping[str, Appraisal]:
+    """Return those of the appraisals that exist, by name."""
+    found: dict[str, Appraisal] = {}
+    for chunk in chunks(sorted(names), _NAMES_AT_ONCE):
+        query = select(appraisal.c.body).where(appraisal.c.id.in_(chunk)).order_by(appraisal.c.id)
+        found |= {one.id: one for one in _read(connection, query.with_for_update(key_share=True) if lock else query)}
+    return found
+
+
+def of_cycle(
+    connection: Connection, cycle: str, *, state: str | None = None, lock: bool = False
+) -> tuple[Appraisal, ...]:
+    """Return the appraisals of a cycle, by name; with `state`, those that are in it."""
+    query = select(appraisal.c.body).where(appraisal.c.cycle_id == cycle).order_by(appraisal.c.id)
+    if state:
+        query = query.where(appraisal.c.state == state)
+    return _read(connection, query.with_for_update(key_share=True) if lock else query)
+
+
+def of_person(connection: Connection, number: str) -> tuple[Appraisal, ...]:
+    """Return a person's appraisals across all cycles, the earliest first."""
+    query = select(appraisal.c.body).where(appraisal.c.person == number)
+    return tuple(sorted(_read(connection, query), key=lambda one: (one.starts_on, one.id)))
+
+
+def due(
+    connection: Connection, now: datetime, limit: int, *, except_for: Collection[str] = ()
+) -> tuple[Appraisal, ...]:
+    """Return appraisals the clock has something to do for, most overdue first.
+
+    They are ours until the transaction ends; another process that asks at the same moment is given others.
+    """
+    query = due_query(now, limit)
+    return _read(connection, query.where(appraisal.c.id.not_in(except_for)) if except_for else query)
+
+
+def due_query(now: datetime, limit: int) -> Select[Any]:
+    """Return the query behind `due`, so that a test can look at how it is answered."""
+    query = select(appraisal.c.body).where(appraisal.c.due_at <= now).order_by(appraisal.c.due_at).limit(limit)
+    return query.with_for_update(key_share=True, skip_locked=True)
+
+
+def next_due_at(connection: Connection) -> datetime | None:
+    """Return when the clock next has something to do."""
+    query = select(appraisal.c.due_at).where(appraisal.c.due_at.is_not(None)).order_by(appraisal.c.due_at).limit(1)
+    return connection.scalar(query)
+
+
+def at_once(decision: Decision, _notice: Notice) -> datetime:
+    """Let a notice leave as soon as it is owed."""
+    return decision.entry.at
+
+
+def save(connection: Connection, decisions: Sequence[Decision], *, send_at: SendTime = at_once) -> None:
+    """Save decisions with all that follows from them, in the caller's transaction.
+
+    Several decisions on one appraisal are saved in their order. Locks are taken by name, so that two bulk saves
+    wait for each other instead of blocking each other.
+
+    Raises:
+        CollisionError: somebody else acted on one of the appraisals after it was read; roll back, look again.
+    """
+    in_order = sorted(decisions, key=lambda one: (one.appraisal.id, one.entry.seq))
+    for chunk in chunks(in_order):
+        _save_chunk(connection, chunk, send_at)
+
+
+def _save_chunk(connection: Connection, decisions: Sequence[Decision], send_at: SendTime) -> None:
+    _insert_appraisals(connection, [one for one in decisions if one.entry.seq == 0])
+    _update_appraisals(connection, [one for one in decisions if one.entry.seq > 0])
+    connection.execute(insert(entry), [entry_row(one.entry) for one in decisions])
+    touched = [(each, one.appraisal) for one in decisions for each in one.tasks]
+    _save_tasks(connection, touched)
+    outbox.queue(connection, [mail for one in decisions for mail in _mails(one, send_at)])
+
+
+def _insert_appraisals(connection: Connection, decisions: Sequence[Decision]) -> None:
+    """Insert what is launched; whoever is appraised counts to the department they are in now."""
+    rows = [{**appraisal_row(one.appraisal), "ratee": one.appraisal.person} for one in decisions]
+    department = select(person.c.department).where(person.c.number == bindparam("ratee")).scalar_subquery()
+    if insert_new(connection, appraisal, rows, department=department) != len(rows):
+        raise CollisionError(appraisal=_first_overtaken(connection, decisions))
+
+
+def _update_appraisals(connection: Connection, decisions: Sequence[Decision]) -> None:
+    """Compare and set: a row is changed only if it is still as it was when the decision was made."""
+    if not decisions:
+        return
+    unchanged = (appraisal.c.id == bindparam("name")) & (appraisal.c.seq == bindparam("seq_read"))
+    statement = update(appraisal).where(unchanged).values({name: bindparam(name) for name in _CHANGING})
+    if connection.execute(statement, [_change(one) for one in decisions]).rowcount != len(decisions):
+        raise CollisionError(appraisal=_first_overtaken(connection, decisions))
+
+
+def _change(decision: Decision) -> Row:
+    row = appraisal_row(decision.appraisal)
+    change = {name: row[name] for name in _CHANGING}
+    return {**change, "name": decision.appraisal.id, "seq_read": decision.entry.seq - 1}
+
+
+def _first_overtaken(connection: Connection, decisions: Sequence[Decision]) -> str:
+    """Return the first appraisal that is not as these decisions, just written, leave it."""
+    ours = {one.appraisal.id: one.appraisal.head for one in decisions}
+    heads: dict[str, str] = {}
+    for chunk in chunks(list(ours), _NAMES_AT_ONCE):
+        query = select(appraisal.c.id, appraisal.c.head).where(appraisal.c.id.in_(chunk))
+        heads |= {row.id: row.head for row in connection.execute(query)}
+    return next(name for name, head in ours.items() if heads.get(name) != head)
+
+
+def _save_tasks(connection: Connection, touched: Sequence[tuple[Task, Appraisal]]) -> None:
+    """Write the tasks; what was typed into one that is closed now is forgotten."""
+    rows = [{**task_row(one, of), "generation": 0} for one, of in touched]
+    upsert(connection, task, rows, changing=["due_at", "status", "answer"])
+    drafts.discard(connection, [one.id for one, _ in touched if one.status is not TaskStatus.OPEN])
+
+
+def _mails(decision: Decision, send_at: SendTime) -> Iterable[outbox.Mail]:
+    """Yield the mails a decision owes, named after its Entry: they cannot be owed twice."""
+    for number, notice in enumerate(decision.notices):
+        yield outbox.Mail(
+            id=f"{decision.appraisal.id}.{decision.entry.seq}.{number}",
+            appraisal=decision.appraisal.id,
+            task=notice.task,
+            person=notice.person,
+            kind=notice.kind,
+            facts=notice.facts,
+            digest=notice.digest,
+            send_at=send_at(decision, notice),
+        )
+
+
+def _read(connection: Connection, query: Select[Any]) -> tuple[Appraisal, ...]:
+    return tuple(to_appraisal(body) for body in connection.scalars(query))
