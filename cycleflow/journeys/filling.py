@@ -58,8 +58,14 @@ def _rows(table: Field, page: Page) -> Json:
             if cell is not None:
                 row[name] = cell
                 names[name] = typed(column, cell)
-        rows.append(row)
+        rows.append(row or _one_cell(table, page, number))
     return rows
+
+
+def _one_cell(table: Field, page: Page, row: int) -> dict[str, Json]:
+    """Return a row with its first column filled in, since a blank row would not count."""
+    column = next(iter(table.columns.values()))
+    return {column.name: _write(column, page, row)}
 
 
 def _row_count(table: Field, page: Page) -> int:
@@ -92,8 +98,10 @@ def _shares(column: Field, total: Decimal | None, count: int) -> list[Decimal]:
 
 
 def _cell(asked: Field, page: Page, names: Mapping[str, object], row: int = 0) -> Cell | None:
-    if not _is_needed(asked, names, page.setting.answer):
-        return None
+    return _write(asked, page, row) if _is_needed(asked, names, page.setting.answer) else None
+
+
+def _write(asked: Field, page: Page, row: int) -> Cell:
     draw = (page.writer, page.setting.appraisal.person, asked.name, row)
     match asked.kind:
         case FieldKind.TICK:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -47,7 +47,7 @@ _INSISTS_ON = {Temperament.APPEALING: "appeal", Temperament.REFUSING: "refuse"}
 
 
 @dataclass(frozen=True, kw_only=True)
-class Company:
+class Participants:
     """Everybody who may be asked: what they are like, and what they write."""
 
     people: Mapping[str, Person]
@@ -70,10 +70,10 @@ class Asked:
     now: datetime
 
 
-def acts_at(company: Company, workflow: Workflow, task: Task) -> datetime | None:
+def acts_at(participants: Participants, workflow: Workflow, task: Task) -> datetime | None:
     """Return when the person asked will answer, or None: never."""
     state, calendar = workflow.states[task.state], workflow.calendar
-    temperament = company.temperament(task.member.person)
+    temperament = participants.temperament(task.member.person)
     goes_on = state.silence is not None and task.role != state.silence.hand_to
     if temperament is Temperament.SILENT or (temperament is Temperament.ABSENT and goes_on):
         return None
@@ -87,14 +87,15 @@ def acts_at(company: Company, workflow: Workflow, task: Task) -> datetime | None
         datetime.combine(day, at, ZoneInfo(task.member.zone)) for at in (calendar.day_starts, calendar.day_ends)
     )
     minutes = int((closes - opens).total_seconds() // 60 * (0.05 + 0.9 * drawn))
-    return max(opens + timedelta(minutes=minutes), task.opened_at + timedelta(minutes=5 + int(drawn * 55)))
+    at_leisure = opens.astimezone(UTC) + timedelta(minutes=minutes)
+    return max(at_leisure, task.opened_at + timedelta(minutes=5 + int(drawn * 55)))
 
 
-def reply(company: Company, asked: Asked) -> Action:
+def reply(participants: Participants, asked: Asked) -> Action:
     """Return what the person asked answers now."""
     task, workflow = asked.task, asked.workflow
-    person = company.people[task.member.person]
-    answer = _choose(asked, company.temperament(person.number))
+    person = participants.people[task.member.person]
+    answer = _choose(asked, participants.temperament(person.number))
     setting = Setting(
         answer=answer.name,
         appraisal=asked.appraisal,
@@ -102,13 +103,13 @@ def reply(company: Company, asked: Asked) -> Action:
         zone=task.member.zone,
         now=asked.now,
     )
-    page = Page(setting=setting, writer=person.number, locale=person.locale, phrases=company.phrases)
+    page = Page(setting=setting, writer=person.number, locale=person.locale, phrases=participants.phrases)
     sheet = None if answer.blank else workflow.sheet_for(workflow.states[task.state], task.role)
     return Action(
         deed=Deed.ANSWER,
         actor=person.number,
         standing=Standing.PERSON,
-        channel=company.channel,
+        channel=participants.channel,
         task=task.id,
         inputs={"answer": answer.name, "sheet": fill(sheet, page)},
     )

@@ -13,15 +13,18 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from cycleflow.core.cycle import CycleStatus
 from cycleflow.core.engine import decide
 from cycleflow.core.model import Action, Appraisal, Channel, Decision, Deed, Standing
 from cycleflow.core.refusals import NothingDueError
 from cycleflow.errors import CycleflowError
+from cycleflow.journeys.keep import keep
 from cycleflow.journeys.office import Office
-from cycleflow.store import appraisals
+from cycleflow.store import appraisals, cycles
 
 BATCH = 500
 RINGS_AT_ONCE = 50
@@ -65,6 +68,7 @@ def tick(office: Office, now: datetime, limit: int = BATCH) -> TickReport:
 
 def rings(office: Office, now: datetime, limit: int = BATCH) -> Iterator[Batch]:
     """Ring all that is due, batch by batch; each is saved before it is yielded."""
+    _have_at_hand(office)
     aside: set[str] = set()
     turns: Counter[str] = Counter()
     while (batch := _ring_batch(office, now, limit, aside)).decisions or batch.failed:
@@ -76,14 +80,23 @@ def rings(office: Office, now: datetime, limit: int = BATCH) -> Iterator[Batch]:
         yield Batch(decisions=batch.decisions, failed={**batch.failed, **endless})
 
 
+def _have_at_hand(office: Office) -> None:
+    """Load the workflows of running cycles before a transaction is open: a database in memory has one connection."""
+    with office.store.read() as conn:
+        running = {cycle.fingerprint for cycle in cycles.all_cycles(conn) if cycle.status is CycleStatus.RUNNING}
+    for fingerprint in running:
+        with suppress(CycleflowError):  # what cannot be read is said of each appraisal it concerns
+            office.workflows(fingerprint)
+
+
 def _ring_batch(office: Office, now: datetime, limit: int, aside: Collection[str]) -> Batch:
     """Ring one batch in one transaction; if that cannot be saved, each appraisal in its own."""
     due: Sequence[Appraisal] = ()
     try:
         with office.store.begin() as conn:
-            due = [one for one in appraisals.due(conn, now, limit + len(aside)) if one.id not in aside]
+            due = appraisals.due(conn, now, limit, except_for=aside)
             batch = _decide_each(office, due, now)
-            appraisals.save(conn, batch.decisions)
+            keep(office, conn, batch.decisions)
             return batch
     except Exception:
         if not due:
@@ -111,7 +124,7 @@ def _ring_singly(office: Office, due: Sequence[Appraisal], now: datetime) -> Bat
             with office.store.begin() as conn:
                 present = appraisals.get(conn, appraisal.id, lock=True)
                 made = decide(office.workflows(present.fingerprint), present, RING, now)
-                appraisals.save(conn, [made])
+                keep(office, conn, [made])
         except NothingDueError:
             continue
         except Exception as error:  # noqa: BLE001 - see the module's why
