@@ -62,7 +62,10 @@ def states(*all_states):
 
 
 def answers(**targets):
-    return {name: to if isinstance(to, Answer) else Answer(name=name, title=words(name), to=to) for name, to in targets.items()}
+    return {
+        name: to if isinstance(to, Answer) else Answer(name=name, title=words(name), to=to)
+        for name, to in targets.items()
+    }
 
 
 def days(count, unit=Unit.DAYS):
@@ -96,7 +99,9 @@ SHEETS = {
                 each="plan.goals",
                 columns=fields(
                     field("score", FieldKind.SCALE, options=LEVELS),
-                    field("facts", needed_when=Condition("score in [5, 2, 1]", lambda names: names["score"] in (5, 2, 1))),
+                    field(
+                        "facts", needed_when=Condition("score in [5, 2, 1]", lambda names: names["score"] in (5, 2, 1))
+                    ),
                 ),
             ),
             field("remark", optional=True),
@@ -104,13 +109,22 @@ SHEETS = {
     ),
     "meeting": Sheet(
         name="meeting",
-        fields=fields(field("held_at", FieldKind.MOMENT, ahead=days(7)), field("place"), field("secret", FieldKind.TICK, optional=True)),
+        fields=fields(
+            field("held_at", FieldKind.MOMENT, ahead=days(7)),
+            field("place"),
+            field("secret", FieldKind.TICK, optional=True),
+        ),
     ),
     "consent": Sheet(
         name="consent",
         fields=fields(
             field("comment", needed_for=("appeal",)),
-            field("opinion", FieldKind.CHOICE, options={"agree": words("agree"), "reserve": words("reserve")}, optional=True),
+            field(
+                "opinion",
+                FieldKind.CHOICE,
+                options={"agree": words("agree"), "reserve": words("reserve")},
+                optional=True,
+            ),
         ),
     ),
     "ruling": Sheet(

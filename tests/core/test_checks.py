@@ -1,4 +1,3 @@
-
 from decimal import Decimal
 
 import pytest
@@ -22,7 +21,9 @@ def setting(answer="submit", appraisal=None):
 def check(one_field, value, answer="submit"):
     """Return what a sheet of one field takes, or the sentence it complains with."""
     try:
-        return check_sheet(Sheet(name="s", fields=fields(one_field)), {one_field.name: value}, setting(answer)).get(one_field.name)
+        return check_sheet(Sheet(name="s", fields=fields(one_field)), {one_field.name: value}, setting(answer)).get(
+            one_field.name
+        )
     except SheetError as error:
         return str(error).removeprefix("The sheet cannot be accepted: ")
 
@@ -136,7 +137,9 @@ def test_a_field_may_be_needed_for_one_answer_only():
 
 
 def plan(*rows):
-    return check_sheet(SHEETS["plan"], {"goals": [dict(zip(("goal", "weight"), row, strict=True)) for row in rows]}, setting())
+    return check_sheet(
+        SHEETS["plan"], {"goals": [dict(zip(("goal", "weight"), row, strict=True)) for row in rows]}, setting()
+    )
 
 
 def problems(call, *args):
@@ -162,7 +165,9 @@ def test_every_problem_is_named_at_once_with_its_row():
 
 
 def test_weights_must_add_up():
-    assert problems(plan, ("sell", "50"), ("train", "40")) == ["goals weight: These must add up to 100; they add up to 90."]
+    assert problems(plan, ("sell", "50"), ("train", "40")) == [
+        "goals weight: These must add up to 100; they add up to 90."
+    ]
 
 
 def test_a_weight_of_five_is_enough_and_a_ninth_goal_too_many():

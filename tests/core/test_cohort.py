@@ -67,4 +67,7 @@ def test_the_largest_remainder_gives_every_head_a_grade(size):
     allowed = quotas(distribution("2/3/20/30/30/10/5"), size)
 
     assert sum(allowed.values()) == size
-    assert all(abs(count - size * share / 100) < 1 for count, share in zip(allowed.values(), (2, 3, 20, 30, 30, 10, 5), strict=True))
+    assert all(
+        abs(count - size * share / 100) < 1
+        for count, share in zip(allowed.values(), (2, 3, 20, 30, 30, 10, 5), strict=True)
+    )

@@ -255,7 +255,15 @@ def test_sent_back_the_one_who_filled_in_is_told_it_was_returned(run):
 def test_the_panel_adjusts_with_a_reason_and_its_basis(run):
     run.upto("panel")
 
-    run.do(Deed.ADJUST, "2027-01-04T11:00", by="pat", standing=Standing.PANEL, grade="A", reason="peers", basis={"size": 20})
+    run.do(
+        Deed.ADJUST,
+        "2027-01-04T11:00",
+        by="pat",
+        standing=Standing.PANEL,
+        grade="A",
+        reason="peers",
+        basis={"size": 20},
+    )
 
     assert (run.appraisal.score, run.appraisal.grade) == (Decimal("3.60"), "A")
     assert run.decisions[-1].entry.inputs["basis"] == {"size": 20}
@@ -433,7 +441,14 @@ def test_a_handover_that_leads_to_nobody_is_refused():
 
 
 def test_an_expired_silence_rings_at_once():
-    run = Run(with_state("consent", due=replace(WORKFLOW.states["consent"].due, rule=replace(WORKFLOW.states["consent"].due.rule, anchor="cycle.start"))))
+    run = Run(
+        with_state(
+            "consent",
+            due=replace(
+                WORKFLOW.states["consent"].due, rule=replace(WORKFLOW.states["consent"].due.rule, anchor="cycle.start")
+            ),
+        )
+    )
     run.upto("consent")
 
     assert run.appraisal.due_at <= local("2027-01-12T12:00")
@@ -553,7 +568,9 @@ def test_the_holder_delegates_and_only_the_heir_is_told(run):
     run.upto("meeting")
     task = run.appraisal.open_tasks[0]
 
-    run.do(Deed.DELEGATE, "2027-01-05T09:00", by="max", standing=Standing.PERSON, task=task.id, to="bob", reason="travel")
+    run.do(
+        Deed.DELEGATE, "2027-01-05T09:00", by="max", standing=Standing.PERSON, task=task.id, to="bob", reason="travel"
+    )
 
     assert run.asked == [("manager", "bob")]
     assert run.told == [("reassigned", "bob")]
@@ -563,7 +580,9 @@ def test_nobody_delegates_what_is_not_his(run):
     task = run.launch().tasks[0]
 
     with pytest.raises(NotYourTaskError):
-        run.do(Deed.DELEGATE, "2026-10-02T09:00", by="bob", standing=Standing.PERSON, task=task.id, to="bob", reason="mine")
+        run.do(
+            Deed.DELEGATE, "2026-10-02T09:00", by="bob", standing=Standing.PERSON, task=task.id, to="bob", reason="mine"
+        )
 
 
 def test_hr_moves_a_due_day(run):

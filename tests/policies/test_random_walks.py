@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from cycleflow import policy, shipped
 from cycleflow.core.checks import Setting
 from cycleflow.core.cycle import Cycle
-from cycleflow.core.engine import decide
+from cycleflow.core.engine import PERMITTED, decide
 from cycleflow.core.history import canonical, chain_flaws, from_body, to_body
 from cycleflow.core.launching import launch_action, planned
 from cycleflow.core.model import Action, Channel, Deed, Member, Standing
@@ -34,16 +34,18 @@ CASTS = [
     }
     for manager, zone in (("max", ZONE), ("bob", "Europe/Berlin"))
 ]
+RING = Action(deed=Deed.RING, actor="clock", standing=Standing.CLOCK, channel=Channel.CLOCK)
 DEEDS = [deed for deed in Deed if deed not in (Deed.LAUNCH, Deed.RING, Deed.ANSWER)]
 
 
-def answer_of(data, appraisal, now):
+FORWARD = {"goal_agreement": "agree", "mid_quarter_check": "submit", "interview": "record"}
+
+
+def answer_of(data, appraisal, now, choice=None):
     task = data.draw(st.sampled_from(appraisal.open_tasks))
     state = WORKFLOW.states[appraisal.state]
-    choice = data.draw(st.sampled_from(sorted(state.answers)))
-    setting = Setting(
-        answer=choice, appraisal=appraisal, calendar=WORKFLOW.calendar, zone=task.member.zone, now=now
-    )
+    choice = choice or data.draw(st.sampled_from(sorted(state.answers)))
+    setting = Setting(answer=choice, appraisal=appraisal, calendar=WORKFLOW.calendar, zone=task.member.zone, now=now)
     sheet = fill(WORKFLOW.sheet_for(state, task.role), Page(setting=setting, writer=task.member.person, locale="zh"))
     return Action(
         deed=Deed.ANSWER,
@@ -66,17 +68,33 @@ def office_of(data, appraisal):
         "grade": data.draw(st.sampled_from(["5", "1", "Z"])),
         "cast": dump_cast(data.draw(st.sampled_from(CASTS))),
     }
-    standing = data.draw(st.sampled_from(list(Standing)))
+    allowed = sorted(PERMITTED[deed]) if data.draw(st.integers(0, 9)) else list(Standing)
+    standing = data.draw(st.sampled_from(allowed))
     return Action(
-        deed=deed, actor=data.draw(st.sampled_from(PEOPLE)), standing=standing, channel=Channel.CLI, task=task, inputs=inputs
+        deed=deed,
+        actor=data.draw(st.sampled_from(PEOPLE)),
+        standing=standing,
+        channel=Channel.CLI,
+        task=task,
+        inputs=inputs,
     )
+
+
+def ordinary_action(data, appraisal, now):
+    """Return what leads an appraisal on in the ordinary course."""
+    if not appraisal.open_tasks:
+        return RING
+    if WORKFLOW.states[appraisal.state].cohort:
+        return Action(deed=Deed.RELEASE, actor="pat", standing=Standing.PANEL, channel=Channel.PAGE)
+    choice = FORWARD.get(appraisal.state)
+    return answer_of(data, appraisal, now, choice)
 
 
 def next_action(data, appraisal, now):
     if appraisal.open_tasks and data.draw(st.integers(0, 9)) < 6:
         return answer_of(data, appraisal, now)
     if data.draw(st.booleans()):
-        return Action(deed=Deed.RING, actor="clock", standing=Standing.CLOCK, channel=Channel.CLOCK)
+        return RING
     return office_of(data, appraisal)
 
 
@@ -98,7 +116,8 @@ def walk(data, steps):
     appraisal = planned(QUARTER, "ann")
     action = launch_action(appraisal, CASTS[0], actor="hr1", channel=Channel.CLI)
     entries = []
-    for _ in range(steps):
+    ordinary = data.draw(st.integers(0, 30))
+    for number in range(ordinary + steps):
         try:
             decision = decide(WORKFLOW, appraisal, action, now)
         except RefusedError as refusal:
@@ -109,8 +128,12 @@ def walk(data, steps):
             check_invariants(appraisal, now)
         pause = data.draw(st.sampled_from([timedelta(), timedelta(hours=5), timedelta(days=3), timedelta(days=40)]))
         due_at = appraisal.due_at
-        now = max(now, due_at) if due_at and data.draw(st.booleans()) else now + pause
-        action = next_action(data, appraisal, now)
+        if number < ordinary and due_at:
+            now = now if appraisal.open_tasks else max(now, due_at)
+            action = ordinary_action(data, appraisal, now)
+        else:
+            now = max(now, due_at) if due_at and data.draw(st.booleans()) else now + pause
+            action = next_action(data, appraisal, now)
     return appraisal, entries
 
 

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from cycleflow.errors import NotFoundError
+from cycleflow.language import catalogue, known, local_day, local_moment, period_title, short_day, translate, translator
+
+EVENING = datetime(2026, 11, 3, 10, tzinfo=UTC)
+
+
+def test_a_moment_is_told_with_weekday_local_time_and_zone() -> None:
+    assert local_moment(EVENING, "Asia/Shanghai", "zh") == "2026年11月3日星期二 18:00（中国标准时间）"
+    assert (
+        local_moment(EVENING, "Europe/Berlin", "en")
+        == "Tuesday, 3 November 2026, 11:00 (Central European Standard Time)"
+    )
+
+
+def test_a_day_is_told_with_its_weekday() -> None:
+    assert local_day(date(2026, 11, 3), "zh") == "2026年11月3日星期二"
+    assert local_day(date(2026, 11, 3), "en") == "Tuesday, 3 November 2026"
+
+
+def test_a_short_day_is_the_one_on_the_persons_wall() -> None:
+    late = datetime(2026, 11, 3, 17, tzinfo=UTC)
+
+    assert short_day(late, "Asia/Shanghai", "zh") == "11月4日周三"
+    assert short_day(late, "UTC", "en") == "Tue 3 Nov"
+
+
+@pytest.mark.parametrize(
+    ("period", "chinese", "english"),
+    [
+        ("2026-Q4", "2026年第四季度", "Q4 2026"),
+        ("2026-H1", "2026年上半年", "first half of 2026"),
+        ("2026-11", "2026年11月", "November 2026"),
+        ("2026", "2026年", "2026"),
+        ("spring", "spring", "spring"),
+    ],
+)
+def test_a_period_has_a_name_in_both_languages(period: str, chinese: str, english: str) -> None:
+    assert (period_title(period, "zh"), period_title(period, "en")) == (chinese, english)
+
+
+def test_an_unknown_locale_reads_english() -> None:
+    assert known("tlh") == "en"
+    assert translator("tlh")("The reason given") == "The reason given"
+
+
+def test_the_chinese_catalogue_speaks_chinese() -> None:
+    assert catalogue("zh").gettext("The reason given") == "原因"
+
+
+def test_an_error_is_said_in_the_readers_language() -> None:
+    error = NotFoundError(kind="cycle", name="x")
+
+    assert translate(error, "en") == str(error) == "There is no cycle x."
+    assert "x" in translate(error, "zh")
+    assert translate(error, "zh") != str(error)
