@@ -86,8 +86,12 @@ browser:
 			echo "Install it: sudo apt-get install chromium fonts-noto-cjk" >&2; \
 		fi
 
+# Pins stay as they are unless pyproject.toml asks for more; `make constraints UPGRADE=--upgrade` moves them all.
+UPGRADE ?=
 constraints: .venv/installed
-	@{ sed -n '1,/^$$/p' constraints.txt; $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes \
-		--all-extras --all-build-deps --no-header --no-emit-options --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
-		--output-file - pyproject.toml; } >.constraints.new
-	@mv .constraints.new constraints.txt
+	@cp constraints.txt .constraints.new
+	@$(BIN)/pip-compile --quiet $(UPGRADE) --strip-extras --allow-unsafe --generate-hashes --all-extras --all-build-deps \
+		--no-header --no-emit-options --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
+		--output-file .constraints.new pyproject.toml
+	@{ sed '/^$$/q' constraints.txt; cat .constraints.new; } >.constraints.whole
+	@mv .constraints.whole constraints.txt; rm .constraints.new
