@@ -83,10 +83,10 @@ def due_query(now: datetime, limit: int) -> Select[Any]:
     return query.with_for_update(key_share=True, skip_locked=True)
 
 
-def next_due_at(connection: Connection) -> datetime | None:
-    """Return when the clock next has something to do."""
+def next_due_at(connection: Connection, *, after: datetime | None = None) -> datetime | None:
+    """Return when the clock next has something to do, or next after an instant."""
     query = select(appraisal.c.due_at).where(appraisal.c.due_at.is_not(None)).order_by(appraisal.c.due_at).limit(1)
-    return connection.scalar(query)
+    return connection.scalar(query.where(appraisal.c.due_at > after) if after else query)
 
 
 def at_once(decision: Decision, _notice: Notice) -> datetime:

@@ -119,6 +119,15 @@ def drop(connection: Connection, name: str, attempt: int, *, reason: str) -> boo
     return _mark(connection, name, attempt, status=MailStatus.DROPPED, error=reason)
 
 
+def put_back(connection: Connection, mails: Sequence[Mail]) -> None:
+    """Give back mails that were claimed but not tried; the attempt does not count."""
+    if not mails:
+        return
+    ours = (outbox.c.id == bindparam("name")) & is_sending & (outbox.c.attempts == bindparam("attempt"))
+    untried = update(outbox).where(ours).values(status=MailStatus.PENDING.value, attempts=outbox.c.attempts - 1)
+    connection.execute(untried, [{"name": one.id, "attempt": one.attempt} for one in mails])
+
+
 def release_stale(connection: Connection, now: datetime, older_than: timedelta) -> int:
     """Give back what was claimed so long ago that the claimer must be dead, and return how many mails that were."""
     stale = is_sending & (outbox.c.claimed_at <= now - older_than)

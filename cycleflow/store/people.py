@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from cycleflow.core.organisation import Organisation, Person
 from cycleflow.store.bulk import Row, chunks, upsert
 from cycleflow.store.tables import person
 
+_NAMES_AT_ONCE = 500
 _CHANGING = [column.name for column in person.columns if not column.primary_key]
 
 
@@ -31,6 +32,19 @@ def get(connection: Connection, number: str) -> Person | None:
     """Return the person with an employee number."""
     row = connection.execute(select(person).where(person.c.number == number)).mappings().first()
     return _to_person(row) if row else None
+
+
+def several(connection: Connection, numbers: Collection[str]) -> Mapping[str, Person]:
+    """Return those of the people that exist, by employee number."""
+    queries = [select(person).where(person.c.number.in_(chunk)) for chunk in chunks(sorted(numbers), _NAMES_AT_ONCE)]
+    return {row["number"]: _to_person(row) for query in queries for row in connection.execute(query).mappings()}
+
+
+def in_role(connection: Connection, role: str) -> tuple[Person, ...]:
+    """Return whoever the people file gives a role, by employee number."""
+    listed = person.c.roles.contains(json.dumps(role, ensure_ascii=False), autoescape=True)
+    rows = connection.execute(select(person).where(listed).order_by(person.c.number)).mappings()
+    return tuple(_to_person(row) for row in rows)
 
 
 def by_email(connection: Connection, email: str) -> tuple[Person, ...]:

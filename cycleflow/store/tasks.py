@@ -105,7 +105,7 @@ def renew(connection: Connection, name: str) -> None:
     connection.execute(update(task).where(task.c.id == name).values(dead))
 
 
-def to_task_row(row: RowMapping) -> TaskRow:
+def _to_task_row(row: RowMapping) -> TaskRow:
     """Return a task as it is stored."""
     said: dict[str, Any] = dict(row)
     appraisal, cycle, status = said.pop("appraisal_id"), said.pop("cycle_id"), TaskStatus(said.pop("status"))
@@ -113,5 +113,5 @@ def to_task_row(row: RowMapping) -> TaskRow:
 
 
 def _read(connection: Connection, query: Select[Any]) -> tuple[TaskRow, ...]:
-    found = [to_task_row(row) for row in connection.execute(query).mappings()]
+    found = [_to_task_row(row) for row in connection.execute(query).mappings()]
     return tuple(sorted(found, key=lambda one: (one.due_at, one.id)))

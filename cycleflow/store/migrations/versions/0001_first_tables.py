@@ -214,7 +214,8 @@ def _protect_on_sqlite() -> None:
     for table, condition in same.items():
         _refuse_on_sqlite(table, "UPDATE")
         _refuse_on_sqlite(table, "DELETE")
-        _refuse_on_sqlite(table, "INSERT", f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {condition})")
+        there = f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {condition})"  # noqa: S608 - both names stand above
+        _refuse_on_sqlite(table, "INSERT", there)
 
 
 def _refuse_on_sqlite(table: str, deed: str, when: str = "") -> None:

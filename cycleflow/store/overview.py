@@ -1,0 +1,168 @@
+"""What HR sees of a cycle: how many stand where, who is late, what does not move.
+
+Every list is paged by the key of its last row, not by counting from the start, so that page one thousand costs what
+page one does, and nobody is skipped when somebody above him finishes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, literal, select, tuple_
+
+from cycleflow.core.organisation import ACTIVE
+from cycleflow.store.tables import appraisal, is_open, person, task
+
+PAGE = 50
+PATIENCE = timedelta(hours=1)
+"""How late the clock may be before somebody should look whether it still runs."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Funnel:
+    """How many appraisals of a department stand in a state."""
+
+    state: str
+    department: str
+    size: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Position:
+    """Where one appraisal stands."""
+
+    id: str
+    person: str
+    department: str
+    state: str
+    seq: int
+    score: str | None
+    grade: str | None
+    opened_at: datetime | None
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Late:
+    """A task that is overdue: who was asked, and about whom."""
+
+    task: str
+    asked: str
+    role: str
+    due_at: datetime
+    appraisal: str
+    person: str
+    department: str
+    state: str
+
+
+class Reason(StrEnum):
+    """Why an appraisal does not move.
+
+    `nobody`: nobody is asked, and the clock has nothing to do. `clock`: a bell is due and has not rung. `left`: who
+    is asked is no longer at work.
+    """
+
+    NOBODY = "nobody"
+    CLOCK = "clock"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stuck:
+    """An appraisal that does not move, and why; `asked` is who is asked and no longer at work."""
+
+    appraisal: str
+    person: str
+    department: str
+    state: str
+    reason: Reason
+    asked: str | None = None
+
+
+def funnel(connection: Connection, cycle: str) -> tuple[Funnel, ...]:
+    """Return how many stand where, by state and department."""
+    place = (appraisal.c.state, appraisal.c.department)
+    query = select(*place, func.count().label("size")).where(appraisal.c.cycle_id == cycle).group_by(*place)
+    found = [Funnel(**row) for row in connection.execute(query).mappings()]
+    return tuple(sorted(found, key=lambda one: (one.state, one.department)))
+
+
+def positions(
+    connection: Connection,
+    cycle: str,
+    *,
+    state: str | None = None,
+    department: str | None = None,
+    after: str = "",
+    limit: int = PAGE,
+) -> tuple[Position, ...]:
+    """Return a page of a cycle by name, from after the appraisal named; narrowed to a state, a department."""
+    wanted = [appraisal.c.cycle_id == cycle, appraisal.c.id > after]
+    wanted += [appraisal.c.state == state] if state is not None else []
+    wanted += [appraisal.c.department == department] if department is not None else []
+    columns = [appraisal.c[name] for name in Position.__dataclass_fields__]
+    query = select(*columns).where(*wanted).order_by(appraisal.c.id).limit(limit)
+    return tuple(Position(**row) for row in connection.execute(query).mappings())
+
+
+def overdue(
+    connection: Connection, cycle: str, now: datetime, *, after: Late | None = None, limit: int = PAGE
+) -> tuple[Late, ...]:
+    """Return a page of what is overdue, the longest first, from after the last of the page before."""
+    query = overdue_query(cycle, now).order_by(task.c.due_at, task.c.id).limit(limit)
+    if after:
+        last = tuple_(literal(after.due_at, task.c.due_at.type), literal(after.task))
+        query = query.where(tuple_(task.c.due_at, task.c.id) > last)
+    return tuple(Late(**row) for row in connection.execute(query).mappings())
+
+
+def overdue_query(cycle: str, now: datetime) -> Select[Any]:
+    """Return the query behind `overdue`, so that a test can look at how it is answered."""
+    columns = (
+        task.c.id.label("task"),
+        task.c.person.label("asked"),
+        task.c.role,
+        task.c.due_at,
+        appraisal.c.id.label("appraisal"),
+        appraisal.c.person,
+        appraisal.c.department,
+        appraisal.c.state,
+    )
+    return select(*columns).join(appraisal).where(task.c.cycle_id == cycle, is_open, task.c.due_at < now)
+
+
+def count_overdue(connection: Connection, cycle: str, now: datetime) -> int:
+    """Return how many tasks are overdue."""
+    late = (task.c.cycle_id == cycle) & is_open & (task.c.due_at < now)
+    return connection.scalar(select(func.count()).select_from(task).where(late)) or 0
+
+
+def stuck(
+    connection: Connection, cycle: str, now: datetime, *, ends: Collection[str], patience: timedelta = PATIENCE
+) -> tuple[Stuck, ...]:
+    """Return what does not move of itself; `ends` are the states in which an appraisal may rest."""
+    asked = exists().where(task.c.appraisal_id == appraisal.c.id, is_open)
+    resting = and_(appraisal.c.due_at.is_(None), ~asked)
+    left = (
+        _standing(cycle, ends, task.c.person.label("asked")).join(task).join(person, person.c.number == task.c.person)
+    )
+    queries = {
+        Reason.NOBODY: _standing(cycle, ends).where(resting),
+        Reason.CLOCK: _standing(cycle, ends).where(appraisal.c.due_at < now - patience),
+        Reason.LEFT: left.where(is_open, person.c.status != ACTIVE),
+    }
+    found = [
+        Stuck(reason=reason, **row) for reason, query in queries.items() for row in connection.execute(query).mappings()
+    ]
+    return tuple(sorted(found, key=lambda one: (one.appraisal, one.reason)))
+
+
+def _standing(cycle: str, ends: Collection[str], *more: ColumnElement[Any]) -> Select[Any]:
+    columns = (appraisal.c.id.label("appraisal"), appraisal.c.person, appraisal.c.department, appraisal.c.state)
+    query = select(*columns, *more).select_from(appraisal)
+    return query.where(appraisal.c.cycle_id == cycle, appraisal.c.state.not_in(sorted(ends)))
