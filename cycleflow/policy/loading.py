@@ -10,6 +10,7 @@ from pathlib import Path
 from cycleflow import shipped
 from cycleflow.core.workflow import Workflow
 from cycleflow.errors import NotFoundError
+from cycleflow.policy.checks import check_definition
 from cycleflow.policy.complaint import Complaint, Complaints, PolicyError
 from cycleflow.policy.definition import Definition, read_definition
 from cycleflow.policy.fingerprint import compact, fingerprint
@@ -33,8 +34,9 @@ def load(
     reader = Reader(Complaints(file))
     root = _read(text, reader)
     definition = read_definition(
-        reader, root, years=years, notices=(shipped_notices() or None) if notices is None else notices
+        reader, root, years=years, notices=shipped_notices() if notices is None else notices
     )
+    check_definition(reader, root, definition)
     reader.complaints.refuse()
     return _finish(definition, root, text)
 

@@ -70,34 +70,22 @@ class Items:
 Node: TypeAlias = "Scalar | Pairs | Items"
 
 
-def locate(root: Node, *path: str) -> Place:
-    """Return where the value at a path stands, or the deepest part of the path that is there.
-
-    A step into a list is the number of the item.
-    """
-    node = root
+def find(root: Node, *path: str) -> Node | None:
+    """Return what stands at a path of keys, or None."""
+    node: Node | None = root
     for step in path:
-        inner = _step(node, step)
-        if inner is None:
-            break
-        node = inner
-    return node.place
+        node = node.get(step) if isinstance(node, Pairs) else None
+    return node
+
+
+def locate(root: Node, *path: str) -> Place:
+    """Return where the value at a path stands, or the deepest part of the path that is there."""
+    found = find(root, *path)
+    return found.place if found else locate(root, *path[:-1])
 
 
 def locate_key(root: Node, *path: str) -> Place:
-    """Return where the last key of a path stands."""
-    node = root
-    for step in path[:-1]:
-        node = _step(node, step) or node
-    key = node.key(path[-1]) if isinstance(node, Pairs) else None
+    """Return where the last key of a path stands, or the deepest part of the path that is there."""
+    parent = find(root, *path[:-1])
+    key = parent.key(path[-1]) if isinstance(parent, Pairs) else None
     return key.place if key else locate(root, *path)
-
-
-def _step(node: Node, step: str) -> Node | None:
-    match node:
-        case Pairs():
-            return node.get(step)
-        case Items():
-            return node.items[int(step)]
-        case Scalar():
-            return None

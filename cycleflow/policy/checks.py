@@ -1,0 +1,41 @@
+"""Checks what a regulation means, after it could be read: the order in which the checks run."""
+
+from __future__ import annotations
+
+from cycleflow.core.workflow import Workflow
+from cycleflow.policy.course import check_course
+from cycleflow.policy.definition import Definition
+from cycleflow.policy.node import Node, Pairs, find
+from cycleflow.policy.order import check_order
+from cycleflow.policy.reader import Reader
+from cycleflow.policy.sense import check_sense
+from cycleflow.policy.stages import check_stages
+
+
+def check_definition(reader: Reader, root: Node, definition: Definition) -> None:
+    """Complain of everything that reads well but cannot work.
+
+    **Why** the graph waits for its edges: where an answer leads to a state that does not exist, half of the states
+    would be reported as unreachable too, and the one fault would drown.
+    """
+    workflow = definition.workflow
+    if not workflow.states:
+        return
+    check_stages(reader, root, workflow)
+    check_sense(reader, root, workflow)
+    if _has_all_edges(root, workflow):
+        check_course(reader, root, workflow)
+        check_order(reader, root, workflow, definition.uses)
+
+
+def _has_all_edges(root: Node, workflow: Workflow) -> bool:
+    states = find(root, "states")
+    if not isinstance(states, Pairs) or len(states.pairs) != len(workflow.states):
+        return False
+    for state in workflow.states.values():
+        answers = find(root, "states", state.name, "answers")
+        if answers and not (isinstance(answers, Pairs) and len(answers.pairs) == len(state.answers)):
+            return False
+        if find(root, "states", state.name, "silence", "to") and not (state.silence and state.silence.to):
+            return False
+    return True

@@ -1,0 +1,166 @@
+"""Checks that nothing is asked for before it has happened.
+
+A deadline counts from an instant, a table repeats the rows of an earlier sheet, a score needs figures: each must have
+come about on every way to where it is needed, silence included. Where one way misses it, that way is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from cycleflow.core.calendar import DateRule
+from cycleflow.core.workflow import Field, FieldKind, State, Workflow
+from cycleflow.policy.columns import Column, field_of
+from cycleflow.policy.complaint import Place, nearest
+from cycleflow.policy.graph import Edge, edges_of, route
+from cycleflow.policy.node import Items, Node, find, locate
+from cycleflow.policy.reader import Reader
+
+FIXED = ("cycle.start", "cycle.end", "opened")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Ways:
+    """The workflow, its steps, and where complaints go."""
+
+    reader: Reader
+    root: Node
+    workflow: Workflow
+    edges: Sequence[Edge]
+
+    def missing(self, goal: str, edges: Sequence[Edge]) -> str | None:
+        """Return a way to the goal along these steps, as a sentence shows it; None where there is none."""
+        way = route(self.workflow.initial.name, goal, edges)
+        return " → ".join(way) if way else None
+
+
+def check_order(reader: Reader, root: Node, workflow: Workflow, uses: Sequence[Column]) -> None:
+    ways = _Ways(reader=reader, root=root, workflow=workflow, edges=edges_of(workflow.states))
+    for state in workflow.states.values():
+        for place, rule in _rules_of(root, state):
+            _check_anchor(ways, state, rule, place)
+        _check_needs(ways, state)
+        _check_each(ways, state)
+    _check_score(ways, uses)
+
+
+def _rules_of(root: Node, state: State) -> list[tuple[Place, DateRule]]:
+    path = ("states", state.name)
+    rules = [(locate(root, *path, "due"), state.due.rule)] if state.due else []
+    rules += [(locate(root, *path, "opens"), state.opens)] if state.opens else []
+    for answer in state.answers.values():
+        if answer.until:
+            rules.append((locate(root, *path, "answers", answer.name, "until"), answer.until))
+    return rules
+
+
+def _check_anchor(ways: _Ways, state: State, rule: DateRule, place: Place) -> None:
+    """Has what the rule counts from happened by the time the state is entered?"""
+    states = ways.workflow.states
+    if rule.anchor in FIXED:
+        return
+    marking = {other.name for other in states.values() if other.marks == rule.anchor and not other.is_end}
+    if marking:
+        _check_mark(ways, state, marking, rule=rule, place=place)
+        return
+    source, _, name = rule.anchor.partition(".")
+    field = field_of(states, ways.workflow.sheets, source, name)
+    if field is None or field.kind not in (FieldKind.DATE, FieldKind.MOMENT):
+        known = [*FIXED, *_marks(states), *_moments(ways.workflow)]
+        near = nearest(rule.anchor, known)
+        hint = f"; did you mean {near!r}?" if near else f"; known are {', '.join(known)}."
+        ways.reader.complain(place, f"There is no date {rule.anchor!r} to count from{hint}")
+    elif way := ways.missing(state.name, [edge for edge in ways.edges if not gives(states, edge, source, field)]):
+        ways.reader.complain(place, f"{rule.anchor!r} may not have been filled in by then: {way}.")
+
+
+def _check_mark(ways: _Ways, state: State, marking: Collection[str], *, rule: DateRule, place: Place) -> None:
+    if state.name in marking or ways.workflow.initial.name in marking:
+        return
+    without = [edge for edge in ways.edges if edge.target not in marking]
+    if way := ways.missing(state.name, without):
+        ways.reader.complain(place, f"{rule.anchor!r} may not have happened by then: {way}.")
+
+
+def _marks(states: Mapping[str, State]) -> list[str]:
+    return [state.marks for state in states.values() if state.marks]
+
+
+def _moments(workflow: Workflow) -> list[str]:
+    """Return every date and moment of a sheet, as a rule would name it."""
+    return [
+        f"{state.name}.{field.name}"
+        for state in workflow.states.values()
+        for sheet in filter(None, state.ask.values())
+        for field in workflow.sheets[sheet].fields.values()
+        if field.kind in (FieldKind.DATE, FieldKind.MOMENT)
+    ]
+
+
+def gives(states: Mapping[str, State], edge: Edge, source: str, field: Field) -> bool:
+    """Whether a step means that the field of the source state has been filled in."""
+    if edge.source != source or edge.answer is None:
+        return False
+    state = states[source]
+    if field.optional or field.needed_when or state.answers[edge.answer].blank:
+        return False
+    alone = len(state.ask) == 1
+    if not alone and (state.complete == "any" or any(answer.blank for answer in state.answers.values())):
+        return False
+    return not field.needed_for or (alone and edge.answer in field.needed_for)
+
+
+def _check_needs(ways: _Ways, state: State) -> None:
+    node = find(ways.root, "states", state.name, "needs")
+    places = [item.place for item in node] if isinstance(node, Items) else []
+    for needed, place in zip(state.needs, places, strict=False):
+        without = [edge for edge in ways.edges if edge.source != needed]
+        if way := ways.missing(state.name, without):
+            ways.reader.complain(place, f"{needed!r} may not have been passed by then: {way}.")
+
+
+def _check_each(ways: _Ways, state: State) -> None:
+    """A table that repeats another needs the other's rows."""
+    for sheet in filter(None, state.ask.values()):
+        for field in ways.workflow.sheets[sheet].fields.values():
+            if field.each:
+                place = locate(ways.root, "sheets", sheet, field.name, "each")
+                _check_repeated(ways, state, field.each, place)
+
+
+def _check_repeated(ways: _Ways, state: State, each: str, place: Place) -> None:
+    source, _, name = each.partition(".")
+    field = field_of(ways.workflow.states, ways.workflow.sheets, source, name)
+    if field is None or field.kind is not FieldKind.ROWS:
+        ways.reader.complain(place, f"There is no table {each!r} to repeat; write it like goal_setting.goals.")
+    elif way := ways.missing(state.name, _without(ways, source, field)):
+        ways.reader.complain(place, f"{each!r} may not have been filled in before {state.name!r}: {way}.")
+
+
+def _without(ways: _Ways, source: str, field: Field) -> list[Edge]:
+    return [edge for edge in ways.edges if not gives(ways.workflow.states, edge, source, field)]
+
+
+def _check_score(ways: _Ways, uses: Sequence[Column]) -> None:
+    """When the score is computed every column must be there, and where a cohort is ranked the score must be."""
+    scorecard, states = ways.workflow.scorecard, ways.workflow.states
+    if scorecard is None:
+        return
+    after = states[scorecard.after]
+    for column in uses:
+        source = column.path[0]
+        without = _without(ways, source, column.table)
+        own = source == after.name and all(
+            gives(states, Edge(source, answer.to, answer.name), source, column.table)
+            for answer in after.answers.values()
+        )
+        if not own and (way := ways.missing(after.name, without)):
+            ways.reader.complain(column.place, f"{'.'.join(column.path)!r} may not have been filled in by then: {way}.")
+    place = locate(ways.root, "score", "after")
+    if after.is_end:
+        ways.reader.complain(place, f"{after.name!r} asks nobody, so no score can be computed there.")
+    for state in states.values():
+        computed = [edge for edge in ways.edges if edge.source != after.name or edge.answer is None]
+        if state.cohort and (way := ways.missing(state.name, computed)):
+            ways.reader.complain(place, f"The cohort of {state.name!r} may have no score yet: {way}.")

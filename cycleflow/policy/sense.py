@@ -1,0 +1,113 @@
+"""Checks what is written but leads to nothing, and figures that cannot come out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from cycleflow.core.workflow import Field, Workflow
+from cycleflow.policy.complaint import nearest
+from cycleflow.policy.node import Items, Node, Pairs, find, locate, locate_key
+from cycleflow.policy.reader import Reader
+
+
+def check_sense(reader: Reader, root: Node, workflow: Workflow) -> None:
+    _check_unused(reader, root, workflow)
+    _check_words(reader, root, workflow)
+    for sheet in workflow.sheets.values():
+        for field in sheet.fields.values():
+            _check_needed_for(reader, root, workflow, sheet=sheet.name, field=field)
+            _check_totals(reader, root, sheet.name, field)
+    _check_results(reader, root, workflow)
+
+
+def _check_unused(reader: Reader, root: Node, workflow: Workflow) -> None:
+    used_sheets = {sheet for state in workflow.states.values() for sheet in state.ask.values() if sheet}
+    for kind, known, used in (
+        ("roles", workflow.roles, set(_used_roles(workflow))),
+        ("sheets", workflow.sheets, used_sheets),
+        ("scales", _scales(root), set(_used_scales(find(root, "sheets")))),
+    ):
+        for name in known:
+            if name not in used:
+                reader.complain(locate_key(root, kind, name), f"The {kind[:-1]} {name!r} is never used.")
+
+
+def _used_roles(workflow: Workflow) -> Iterator[str]:
+    for state in workflow.states.values():
+        yield from state.ask
+        yield from (step.role for step in state.escalations)
+        yield from (tell.role for tell in state.tell)
+        if state.silence and state.silence.hand_to:
+            yield state.silence.hand_to
+
+
+def _scales(root: Node) -> list[str]:
+    node = find(root, "scales")
+    return [key.text for key, _ in node] if isinstance(node, Pairs) else []
+
+
+def _used_scales(node: Node | None) -> Iterator[str]:
+    """Yield what follows any key `scale`, however deep."""
+    for key, value in node if isinstance(node, Pairs) else ():
+        if key.text == "scale" and not isinstance(value, Pairs | Items):
+            yield value.text
+        yield from _used_scales(value)
+
+
+def _check_words(reader: Reader, root: Node, workflow: Workflow) -> None:
+    """Words for something that does not exist are a name misspelt, here or there."""
+    answers = {name for state in workflow.states.values() for name in state.answers}
+    grades = [grade.name for grade in workflow.grades]
+    for kind, known in (("states", workflow.states), ("answers", answers), ("grades", grades)):
+        node = find(root, "words", kind)
+        for key, _ in node if isinstance(node, Pairs) else ():
+            if key.text not in known:
+                near = nearest(key.text, known)
+                hint = f"; did you mean {near!r}?" if near else "."
+                reader.complain(key, f"There is no {kind[:-1]} {key.text!r}{hint}")
+
+
+def _check_needed_for(reader: Reader, root: Node, workflow: Workflow, *, sheet: str, field: Field) -> None:
+    """A field can be needed only for an answer of a state that asks for its sheet."""
+    answers = {
+        answer for state in workflow.states.values() if sheet in state.ask.values() for answer in state.answers
+    }
+    _check_answers(reader, find(root, "sheets", sheet, field.name, "needed_for"), answers)
+    for column in field.columns:
+        _check_answers(reader, find(root, "sheets", sheet, field.name, "columns", column, "needed_for"), answers)
+
+
+def _check_answers(reader: Reader, node: Node | None, answers: Collection[str]) -> None:
+    for item in node if isinstance(node, Items) else ():
+        reader.known(item, sorted(answers), "answer")
+
+
+def _check_totals(reader: Reader, root: Node, sheet: str, field: Field) -> None:
+    """Both with the fewest rows and with the most, the figures of a column must be able to add up."""
+    for column in field.columns.values():
+        if column.total is None or field.low is None or field.high is None:
+            continue
+        place = locate(root, "sheets", sheet, field.name, "columns", column.name, "total")
+        for rows in sorted({field.low, field.high}):
+            if column.low is not None and column.low * rows > column.total:
+                sentence = f"{rows} rows of at least {column.low} are more than {column.total}; allow fewer rows."
+                reader.complain(place, sentence)
+            if column.high is not None and column.high * rows < column.total:
+                sentence = f"{rows} rows of at most {column.high} never reach {column.total}; ask for more rows."
+                reader.complain(place, sentence)
+
+
+def _check_results(reader: Reader, root: Node, workflow: Workflow) -> None:
+    cohorts = [state.name for state in workflow.states.values() if state.cohort]
+    if find(root, "grades") and not find(root, "score"):
+        reader.complain(locate_key(root, "grades"), "There are grades but no 'score' to grade.")
+    if find(root, "distribution") and not find(root, "grades"):
+        reader.complain(locate_key(root, "distribution"), "There is a distribution but there are no 'grades'.")
+    if find(root, "distribution") and not cohorts:
+        sentence = "There is a distribution, but no state asks a cohort, so nobody would look at it."
+        reader.complain(locate_key(root, "distribution"), sentence)
+    for sheet in workflow.sheets.values():
+        for field in sheet.fields.values():
+            if field.sets and not find(root, "score"):
+                place = locate(root, "sheets", sheet.name, field.name, "sets")
+                reader.complain(place, "There is no 'score' that could be set.")

@@ -1,0 +1,130 @@
+"""Checks each state by itself: what it lacks, and what in it contradicts itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from cycleflow.core.calendar import Offset, Unit
+from cycleflow.core.workflow import State, Workflow
+from cycleflow.policy.complaint import Place, listed
+from cycleflow.policy.node import Node, Pairs, find, locate, locate_key
+from cycleflow.policy.reader import Reader
+
+_OF_AN_END = frozenset({"tell"})
+_DAYS = {Unit.DAYS: 1.0, Unit.WORKDAYS: 1.4, Unit.WEEKS: 7.0, Unit.MONTHS: 30.4}
+"""How many days a unit lasts, roughly: enough to tell which of two steps was meant to come first."""
+
+
+def check_stages(reader: Reader, root: Node, workflow: Workflow) -> None:
+    for state in workflow.states.values():
+        if state.is_end:
+            _check_end(reader, root, state)
+            continue
+        _check_task(reader, root, state)
+        _check_cohort(reader, root, state)
+        _check_silence(reader, root, state)
+        _check_escalations(reader, root, state)
+        _check_window(reader, root, state)
+        _check_never(reader, root, state, workflow)
+        _check_many(reader, root, state, workflow)
+
+
+def _check_end(reader: Reader, root: Node, state: State) -> None:
+    section = find(root, "states", state.name)
+    for key, _ in section if isinstance(section, Pairs) and not section.get("ask") else ():
+        if key.text not in _OF_AN_END:
+            reader.complain(key, f"{state.name!r} asks nobody, so it is an end and cannot have {key.text!r}.")
+
+
+def _check_task(reader: Reader, root: Node, state: State) -> None:
+    section = find(root, "states", state.name)
+    for needed in ("due", "answers"):
+        if isinstance(section, Pairs) and not section.get(needed):
+            place = locate_key(root, "states", state.name)
+            reader.complain(place, f"{state.name!r} asks {listed(state.ask, last='and')} but has no {needed!r}.")
+
+
+def _check_cohort(reader: Reader, root: Node, state: State) -> None:
+    if not state.cohort:
+        return
+    if len(state.answers) > 1:
+        place = locate(root, "states", state.name, "answers")
+        reader.complain(place, "A cohort is released all at once, so there can be only one answer.")
+    if any(state.ask.values()):
+        place = locate(root, "states", state.name, "ask")
+        reader.complain(place, "Where a cohort is decided nobody fills in a sheet.")
+
+
+def _check_silence(reader: Reader, root: Node, state: State) -> None:
+    if state.silence and state.silence.hand_to in state.ask:
+        place = locate(root, "states", state.name, "silence", "hand_to")
+        reader.complain(place, f"{state.silence.hand_to!r} is asked already; silence must hand over to somebody else.")
+
+
+def _check_escalations(reader: Reader, root: Node, state: State) -> None:
+    """Look at a state's own escalations; those that hold everywhere cannot fit everywhere."""
+    if not find(root, "states", state.name, "escalate"):
+        return
+    before = None
+    for step in state.escalations:
+        place = locate(root, "states", state.name, "escalate", step.role)
+        if step.role in state.ask:
+            reader.complain(place, f"{step.role!r} is asked himself; escalate to somebody else.")
+        if before and _length(step.after) < _length(before):
+            reader.complain(place, "Escalations go up the line: each must come later than the one before.")
+        if state.silence and state.silence.to and _length(step.after) > _length(state.silence.after):
+            reader.complain(place, f"By then silence has moved on to {state.silence.to!r}; escalate earlier.")
+        before = step.after
+
+
+def _length(offset: Offset) -> float:
+    return offset.count * _DAYS[offset.unit]
+
+
+def _check_window(reader: Reader, root: Node, state: State) -> None:
+    """What opens must not have been due before, where both count from the same day."""
+    if not state.due or not state.opens or state.due.at_least:
+        return
+    opens, due = state.opens, state.due.rule
+    if opens.anchor == due.anchor and _length(due.offset) < _length(opens.offset):
+        reader.complain(locate(root, "states", state.name, "due"), f"{state.name!r} would fall due before it opens.")
+
+
+def _check_never(reader: Reader, root: Node, state: State, workflow: Workflow) -> None:
+    """Who alone could answer there must not be the only one who is asked here."""
+    for name in state.never:
+        others = workflow.states[name].ask if name in workflow.states else {}
+        same = set(_single(workflow.roles, state)) and set(_single(workflow.roles, state)) <= {
+            workflow.roles.get(role, "") for role in others
+        }
+        if same:
+            place = locate(root, "states", state.name, "never")
+            reader.complain(place, f"Whoever is asked here has answered {name!r}; nobody would be left to ask.")
+
+
+def _single(roles: Mapping[str, str], state: State) -> list[str]:
+    """Return the paths of those asked, if all of them lead to one person at most."""
+    paths = [roles.get(role, "") for role in state.ask]
+    return [] if any(map(leads_to_many, paths)) else paths
+
+
+def leads_to_many(path: str) -> bool:
+    return path.startswith("group(") or path in {"peers", "reports"}
+
+
+def _check_many(reader: Reader, root: Node, state: State, workflow: Workflow) -> None:
+    """A state keeps one filling of each field: two people must not fill in the same one."""
+    place = locate(root, "states", state.name, "ask")
+    for role, sheet in state.ask.items():
+        if sheet and state.complete == "all" and leads_to_many(workflow.roles.get(role, "")):
+            reader.complain(place, f"Several people may be {role!r}, but the sheet is kept once; write complete: any.")
+    _check_overlap(reader, place, state, workflow)
+
+
+def _check_overlap(reader: Reader, place: Place, state: State, workflow: Workflow) -> None:
+    seen: dict[str, str] = {}
+    for sheet in filter(None, state.ask.values()):
+        for name in workflow.sheets[sheet].fields if sheet in workflow.sheets else ():
+            if name in seen and state.complete == "all":
+                reader.complain(place, f"Two of those asked would fill in {name!r}; the second would overwrite the first.")
+            seen[name] = sheet
