@@ -30,6 +30,11 @@ def templates() -> Path:
     return find("templates", _PACKAGE)
 
 
+def sample_people() -> Path:
+    """Return the people file of the sample company: forty people, for trying things out."""
+    return _PACKAGE / "sample" / "people.csv"
+
+
 @cache
 def find(folder: str, package: Path) -> Path:
     """Return `folder` from inside the installed package, else from the checkout around it.

@@ -200,5 +200,5 @@ def _domain(domain: str) -> str:
 def _address(address: str) -> str:
     """Check an address in full; names such as corp.local, of use inside a firm only, are taken for what they are."""
     beyond = ".example.com" if _INTERNAL.search(address) else ""
-    found = validate_email(address + beyond, check_deliverability=False, allow_smtputf8=False)
+    found = validate_email(address + beyond, check_deliverability=False, allow_smtputf8=False, strict=True)
     return (found.ascii_email or found.normalized).removesuffix(beyond)

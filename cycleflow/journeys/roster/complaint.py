@@ -27,11 +27,11 @@ class Complaint:
 class RosterError(InputError):
     """The people file cannot be used; nothing of it was."""
 
-    words = "{detail}"
+    words = "{detail}\nProblems in the people file: {count}. Nothing of it was used."
 
     def __init__(self, complaints: Sequence[Complaint]) -> None:
         ordered = sorted(complaints, key=lambda complaint: complaint.line or 0)
-        super().__init__(detail="\n".join(str(complaint) for complaint in ordered))
+        super().__init__(detail="\n".join(str(complaint) for complaint in ordered), count=len(ordered))
         self.complaints = tuple(ordered)
 
 

@@ -21,6 +21,8 @@ _MARKS = (
     ("\ufeff".encode("gb18030"), "gb18030", "GB18030"),
 )
 _ADVICE = "save it as UTF-8 (in Excel: CSV UTF-8), or name its encoding with --encoding."
+_RARE_ZEROS = 10
+"""Of so many bytes one may be zero: that is a damaged cell; more are another encoding."""
 _FOREIGN_BYTES = bytes(range(0x80, 0x100))
 _EVERYDAY = 0.75
 """The least share of everyday characters (GB 2312) in what is taken for Chinese."""
@@ -37,7 +39,7 @@ def decode(raw: bytes, file: str, encoding: str | None = None) -> tuple[str, str
     for mark, codec, name in _MARKS:
         if raw.startswith(mark):
             return _decode_as(raw, file, codec).removeprefix("\ufeff"), name
-    if b"\0" in raw:
+    if raw.count(0) > len(raw) // _RARE_ZEROS:
         raise UnreadableError(file=file, why=f"it holds zero bytes, as UTF-16 without a mark does; {_ADVICE}")
     try:
         return raw.decode(), "UTF-8"

@@ -50,21 +50,21 @@ def read_roster(path: Path, encoding: str | None = None) -> Roster:
     """
     raw = _read_bytes(path)
     if raw.startswith(MARK):
-        return _Clerk(fit(read_workbook(raw, path.name))).roster()
-    return _Clerk(fit(read_separated(raw, path.name, encoding))).roster()
+        return _Clerk(fit(read_workbook(raw, str(path)))).roster()
+    return _Clerk(fit(read_separated(raw, str(path), encoding))).roster()
 
 
 def _read_bytes(path: Path) -> bytes:
     try:
         if path.stat().st_size > LARGEST_FILE:
-            raise UnreadableError(file=path.name, why=f"it is larger than {LARGEST_FILE // 1024**2} MB.")
+            raise UnreadableError(file=str(path), why=f"it is larger than {LARGEST_FILE // 1024**2} MB.")
         raw = path.read_bytes()
     except OSError as error:
-        raise UnreadableError(file=path.name, why=f"{error.strerror}.") from error
+        raise UnreadableError(file=str(path), why=f"{error.strerror}.") from error
     if not raw.strip():
-        raise UnreadableError(file=path.name, why="it is empty.")
+        raise UnreadableError(file=str(path), why="it is empty.")
     if raw.startswith(_OLD_WORKBOOK):
-        raise UnreadableError(file=path.name, why="it is an old or an encrypted workbook; save it as plain .xlsx.")
+        raise UnreadableError(file=str(path), why="it is an old or an encrypted workbook; save it as plain .xlsx.")
     return raw
 
 
