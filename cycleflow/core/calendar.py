@@ -78,15 +78,11 @@ class Calendar:
 
     def shift(self, day: date, offset: Offset) -> date:
         """Count from the day; workdays are counted from the day after (or before) it."""
-        match offset.unit:
-            case Unit.DAYS:
-                return day + timedelta(days=offset.count)
-            case Unit.WEEKS:
-                return day + timedelta(weeks=offset.count)
-            case Unit.MONTHS:
-                return _add_months(day, offset.count)
-            case Unit.WORKDAYS:
-                return self._shift_workdays(day, offset.count)
+        if offset.unit is Unit.WORKDAYS:
+            return self._shift_workdays(day, offset.count)
+        if offset.unit is Unit.MONTHS:
+            return _add_months(day, offset.count)
+        return day + timedelta(**{offset.unit.value: offset.count})
 
     def _shift_workdays(self, day: date, count: int) -> date:
         step = timedelta(days=1 if count >= 0 else -1)

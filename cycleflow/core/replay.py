@@ -15,7 +15,7 @@ from cycleflow.errors import RefusedError
 
 @dataclass(frozen=True, kw_only=True)
 class Replay:
-    """The appraisal a history leads to, as far as it could be followed (None: not at all), and what is wrong with it."""
+    """The appraisal a history leads to as far as it could be followed (None: not at all), and what is wrong with it."""
 
     appraisal: Appraisal | None
     flaws: tuple[Flaw, ...]

@@ -38,12 +38,13 @@ def ring(turn: Turn) -> None:
 
 def _take_silence(turn: Turn) -> None:
     silence = turn.state.silence
-    if silence and silence.to:
-        target = step(turn.workflow, turn.appraisal, SILENCE, now=turn.now)
-        turn.forfeit("silence")
-        turn.enter(target)
-    elif silence and silence.hand_to:
+    assert silence, "only a state that says what silence means has such a bell"
+    if silence.hand_to:
         _hand_over(turn, silence.hand_to)
+        return
+    target = step(turn.workflow, turn.appraisal, SILENCE, now=turn.now)
+    turn.forfeit("silence")
+    turn.enter(target)
 
 
 def _hand_over(turn: Turn, role: str) -> None:

@@ -4,8 +4,10 @@ from decimal import Decimal
 
 import pytest
 
+from cycleflow.core.calendar import DateRule
 from cycleflow.core.engine import PERMITTED, decide
-from cycleflow.core.model import Action, Channel, Deed, Member, Standing, TaskStatus
+from cycleflow.core.machine import step
+from cycleflow.core.model import Action, Channel, Deed, Json, Member, Standing, TaskStatus
 from cycleflow.core.refusals import (
     NobodyToAskError,
     NotForYouError,
@@ -24,6 +26,7 @@ from cycleflow.core.refusals import (
     WrongTargetError,
     WrongValueError,
 )
+from cycleflow.core.workflow import Due
 from tests.core.samples import CAST, PLAN, RATING, WORKFLOW, ZONE, Run, local, with_state
 
 
@@ -440,15 +443,23 @@ def test_a_handover_that_leads_to_nobody_is_refused():
         run.ring("2027-01-12T00:00")
 
 
+def test_a_move_the_workflow_does_not_know_is_refused(run):
+    run.launch()
+
+    with pytest.raises(NotNowError, match="Cannot silence"):
+        step(WORKFLOW, run.appraisal, "silence", now=local("2026-10-02T09:00"))
+    with pytest.raises(NotNowError, match=r"Cannot os\.system"):
+        step(WORKFLOW, run.appraisal, "os.system", now=local("2026-10-02T09:00"))
+
+
+def test_a_state_without_a_due_rule_is_due_at_the_end_of_the_day():
+    run = Run(with_state("meeting", due=None)).upto("meeting")
+
+    assert run.appraisal.open_tasks[0].due_at == local("2027-01-04T18:00")
+
+
 def test_an_expired_silence_rings_at_once():
-    run = Run(
-        with_state(
-            "consent",
-            due=replace(
-                WORKFLOW.states["consent"].due, rule=replace(WORKFLOW.states["consent"].due.rule, anchor="cycle.start")
-            ),
-        )
-    )
+    run = Run(with_state("consent", due=Due(rule=DateRule(anchor="cycle.start"))))
     run.upto("consent")
 
     assert run.appraisal.due_at <= local("2027-01-12T12:00")
@@ -516,7 +527,7 @@ def test_waiving_goes_where_silence_would(run):
 def test_waiving_names_the_way_where_there_are_two(run):
     run.upto("rating")
 
-    with pytest.raises(WrongTargetError, match="nowhere.*plan, panel"):
+    with pytest.raises(WrongTargetError, match=r"nowhere.*plan, panel"):
         run.do(Deed.WAIVE, "2026-10-20T09:00", reason="left")
 
     run.do(Deed.WAIVE, "2026-10-20T09:00", to="panel", reason="left")
@@ -748,13 +759,14 @@ def test_a_closed_appraisal_takes_the_new_cast_quietly(run):
 def test_deciding_twice_gives_the_same_decision(run):
     run.launch()
     task = run.appraisal.open_tasks[0]
+    inputs: dict[str, Json] = {"answer": "submit", "sheet": {"goals": [{"goal": "sell", "weight": "100"}]}}
     action = Action(
         deed=Deed.ANSWER,
         actor="ann",
         standing=Standing.PERSON,
         channel=Channel.MAIL,
         task=task.id,
-        inputs={"answer": "submit", "sheet": PLAN},
+        inputs=inputs,
     )
 
     once = decide(WORKFLOW, run.appraisal, action, local("2026-10-02T09:00"))

@@ -3,14 +3,14 @@
 import json
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from cycleflow import policy, shipped
 from cycleflow.core.checks import Setting
 from cycleflow.core.cycle import Cycle
 from cycleflow.core.engine import PERMITTED, decide
-from cycleflow.core.history import canonical, chain_flaws, from_body, to_body
+from cycleflow.core.history import chain_flaws, from_body, to_body
 from cycleflow.core.launching import launch_action, planned
 from cycleflow.core.model import Action, Channel, Deed, Member, Standing
 from cycleflow.core.replay import replay
@@ -99,7 +99,7 @@ def next_action(data, appraisal, now):
 
 
 def check_invariants(appraisal, now):
-    assert load(json.loads(canonical(dump(appraisal)))) == appraisal
+    assert load(json.loads(json.dumps(dump(appraisal)))) == appraisal
     state = WORKFLOW.states.get(appraisal.state)
     if state is None or state.is_end:
         assert not appraisal.open_tasks
@@ -116,12 +116,13 @@ def walk(data, steps):
     appraisal = planned(QUARTER, "ann")
     action = launch_action(appraisal, CASTS[0], actor="hr1", channel=Channel.CLI)
     entries = []
+    refused = 0
     ordinary = data.draw(st.integers(0, 30))
     for number in range(ordinary + steps):
         try:
             decision = decide(WORKFLOW, appraisal, action, now)
-        except RefusedError as refusal:
-            assert str(refusal)
+        except RefusedError:
+            refused += 1
         else:
             appraisal = decision.appraisal
             entries.append(decision.entry)
@@ -134,6 +135,7 @@ def walk(data, steps):
         else:
             now = max(now, due_at) if due_at and data.draw(st.booleans()) else now + pause
             action = next_action(data, appraisal, now)
+    event(f"refused: {refused > 0}")
     return appraisal, entries
 
 
