@@ -17,7 +17,7 @@ from cycleflow.store.database import open_store
 def opened(settings: Settings | None = None) -> Iterator[Office]:
     """Yield the Office of the settings (by default, of the environment), its store migrated; close it afterwards."""
     settings = settings or Settings()
-    store = open_store(settings.database_url)
+    store = open_store(settings.database_url, pool_size=settings.database_pool)
     try:
         store.migrate()
         yield open_office(store, settings)
