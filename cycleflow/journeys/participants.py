@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
-from cycleflow.core.calendar import Offset, local_day
+from cycleflow.core.calendar import Calendar, Offset, instant, local_day
 from cycleflow.core.checks import Setting
 from cycleflow.core.model import Action, Appraisal, Channel, Deed, Standing, Task
 from cycleflow.core.organisation import Person
@@ -26,6 +25,12 @@ from cycleflow.journeys.filling import Page, Phrases, fill
 
 DETOURS = 0.06
 """How often somebody sends work back before it goes on."""
+
+AT_LEAST = timedelta(minutes=7)
+"""Nobody answers faster than this."""
+
+BEFORE_THE_END = timedelta(hours=2)
+"""How long before its task falls due a panel meets."""
 
 
 class Temperament(StrEnum):
@@ -43,6 +48,7 @@ class Temperament(StrEnum):
     REFUSING = "refusing"
 
 
+_LATE = (Temperament.LATE, Temperament.ABSENT)
 _INSISTS_ON = {Temperament.APPEALING: "appeal", Temperament.REFUSING: "refuse"}
 
 
@@ -59,6 +65,12 @@ class Participants:
     def temperament(self, person: str) -> Temperament:
         return self.temperaments.get(person, self.usual)
 
+    def says(self, name: str, person: str) -> str:
+        """Return what the person would write there, in his language; the name itself where he knows nothing."""
+        words = self.phrases.get(name)
+        said = pick(words, person, name).get(self.people[person].locale) if words else None
+        return said or name
+
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
@@ -71,24 +83,28 @@ class Asked:
 
 
 def acts_at(participants: Participants, workflow: Workflow, task: Task) -> datetime | None:
-    """Return when the person asked will answer, or None: never."""
+    """Return when the person asked will answer, or None: never. A panel meets when its task falls due, all at once."""
     state, calendar = workflow.states[task.state], workflow.calendar
     temperament = participants.temperament(task.member.person)
     goes_on = state.silence is not None and task.role != state.silence.hand_to
     if temperament is Temperament.SILENT or (temperament is Temperament.ABSENT and goes_on):
         return None
+    if state.cohort:
+        return max(task.due_at - BEFORE_THE_END, task.opened_at + AT_LEAST)
     drawn = chance(task.member.person, task.state, task.role)
-    if temperament in (Temperament.LATE, Temperament.ABSENT):
-        day = calendar.shift(local_day(task.due_at, task.member.zone), Offset(count=1 + int(drawn * 3)))
+    first, last = (local_day(at, task.member.zone) for at in (task.opened_at, task.due_at))
+    if temperament in _LATE:
+        day = calendar.shift(last, Offset(count=1 + int(drawn * 3)))
     else:
-        first, last = (local_day(at, task.member.zone) for at in (task.opened_at, task.due_at))
         day = calendar.next_workday(first + timedelta(days=int(drawn * ((last - first).days + 1))))
-    opens, closes = (
-        datetime.combine(day, at, ZoneInfo(task.member.zone)) for at in (calendar.day_starts, calendar.day_ends)
-    )
-    minutes = int((closes - opens).total_seconds() // 60 * (0.05 + 0.9 * drawn))
-    at_leisure = opens.astimezone(UTC) + timedelta(minutes=minutes)
-    return max(at_leisure, task.opened_at + timedelta(minutes=5 + int(drawn * 55)))
+    return max(_at_leisure(calendar, day, task.member.zone, drawn), task.opened_at + AT_LEAST)
+
+
+def _at_leisure(calendar: Calendar, day: date, zone: str, drawn: float) -> datetime:
+    """Return a moment of the working day, neither its first nor its last."""
+    opens, closes = instant(day, calendar.day_starts, zone), instant(day, calendar.day_ends, zone)
+    minutes = (closes - opens).total_seconds() / 60 * (0.05 + 0.9 * drawn)
+    return opens + timedelta(minutes=int(minutes))
 
 
 def reply(participants: Participants, asked: Asked) -> Action:
