@@ -12,16 +12,16 @@ from typing import Literal
 
 from cycleflow.core.period import KINDS
 from cycleflow.core.workflow import State, Status, Workflow
-from cycleflow.policy.calendars import read_calendar
-from cycleflow.policy.columns import Column
-from cycleflow.policy.families.family import Filled
 from cycleflow.policy.node import Node, Pairs
-from cycleflow.policy.people import read_attributes, read_digest, read_eligibility, read_roles
 from cycleflow.policy.phrase import parse_name, parse_words
 from cycleflow.policy.reader import Reader
-from cycleflow.policy.results import read_distribution, read_grades, read_score
-from cycleflow.policy.sheets import UNTITLED, read_scales, read_sheets
-from cycleflow.policy.states import Known, read_escalations, read_reminders, read_states, read_titles
+from cycleflow.policy.sections.calendars import read_calendar
+from cycleflow.policy.sections.columns import Column
+from cycleflow.policy.sections.families.family import Filled
+from cycleflow.policy.sections.people import read_attributes, read_digest, read_eligibility, read_roles
+from cycleflow.policy.sections.results import read_distribution, read_grades, read_score
+from cycleflow.policy.sections.sheets import UNTITLED, read_scales, read_sheets
+from cycleflow.policy.sections.states import Known, read_escalations, read_reminders, read_states, read_titles
 from cycleflow.policy.vocabulary import REGULATION, WORDS
 from cycleflow.policy.working_days import Days
 

@@ -1,7 +1,7 @@
 """The expressions of a regulation: small, typed, exact, and unable to do anything but compute.
 
 `service_days < 30`, `score in [5, 2, 1]`, `$round(a / b, 2) >= 0.85`: names, numbers, texts, dates (`d"2026-01-01"`),
-`and or not in`, comparison, arithmetic, a choice (`a ? b : c`), one `[x for x in …]`, and the functions of `_FUNCTIONS`.
+`and or not in`, comparison, arithmetic, a choice (`a ? b : c`), one `[x for x in …]`, the functions of `_FUNCTIONS`.
 
 **Why** the signs are read here before the engine sees them: only what is listed gets through, so nothing the engine can
 do besides (regular expressions, attributes, powers, ranges, the clock) can be reached, now or in a later release; and

@@ -1,8 +1,8 @@
 """What a regulation means, as one number.
 
-The fingerprint is SHA-256 over compact JSON `{"calendar": …, "regulation": …}` in UTF-8: the regulation as it is written,
-every scalar a text, keys in the order of the file; the calendar as `working_days.dump_days` gives it. Comments, quotes
-and layout do not count; the order of keys does, for it decides which state comes first.
+The fingerprint is SHA-256 over compact JSON `{"calendar": …, "regulation": …}` in UTF-8: the regulation as it is
+written, every scalar a text, keys in the order of the file; the calendar as `working_days.dump_days` gives it.
+Comments, quotes and layout do not count; the order of keys does, for it decides which state comes first.
 
 **Why** over the text's content and not over the compiled value: anybody can compute it with a YAML reader and a hash,
 and it stays the same when this program learns to say more.

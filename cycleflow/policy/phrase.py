@@ -1,4 +1,4 @@
-"""The small phrases a regulation is written in: `cycle.end + 5 workdays`, `5..100`, `from 3.5 below 4.5`, `中文 | English`.
+"""The small phrases a regulation is written in: `cycle.end + 5 workdays`, `5..100`, `from 3.5 below 4.5`.
 
 Each function turns one phrase into a value of the core, or raises PhraseError with a sentence that shows how such a
 phrase is written.
@@ -218,10 +218,25 @@ def parse_truth(text: str) -> bool:
     return text == "true"
 
 
+def parse_yes(text: str) -> bool:
+    """`true`, where nothing else would make sense."""
+    if text != "true":
+        raise PhraseError(f"Only true can stand here, not {text!r}; leave the key out otherwise.")
+    return True
+
+
+def parse_places(text: str) -> int:
+    """How many decimal places a number may have."""
+    if not re.fullmatch("[0-6]", text):
+        raise PhraseError(f"{text!r} is not a number of decimal places; write 0 to 6.")
+    return int(text)
+
+
 def parse_path(text: str) -> str:
     """Who holds a role, seen from the person appraised."""
     if not _PATH.fullmatch(text):
         raise PhraseError(
-            f"{text!r} leads to nobody; write self, manager, manager.manager, head(department), group(name), peers or reports."
+            f"{text!r} leads to nobody; write self, manager, manager.manager, head(department), group(name), "
+            "peers or reports."
         )
     return text

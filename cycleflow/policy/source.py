@@ -34,7 +34,7 @@ _TRAPS = (
 _WORDS = {
     "could not find expected": "A colon is missing after a key, or a line is not indented as the one before it",
     "mapping values are not allowed": "There is a colon too many; a text with a colon in it must be in quotes",
-    "that cannot start any token": "This character cannot begin a value; put the text in quotes, and indent with spaces only",
+    "that cannot start any token": "This character cannot begin a value; put text in quotes, and indent with spaces",
     "expected <block end>": "This line is not indented as the lines before it",
     "did not find expected": "A bracket, brace or comma is missing before this",
     "expected the node content": "A value is missing here",

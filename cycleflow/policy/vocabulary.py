@@ -47,7 +47,8 @@ DISTRIBUTION = Keys(name="the distribution", required=("base", "shares", "roundi
 STATE = Keys(
     name="a state",
     optional=(
-        "ask", "opens", "due", "remind", "escalate", "silence", "answers", "complete", "needs", "never", "marks", "tell",
+        "ask", "opens", "due", "remind", "escalate", "silence", "answers", "complete", "needs", "never", "marks",
+        "tell",
     ),
 )  # fmt: skip
 ANSWER = Keys(name="an answer", required=("to",), optional=("until", "blank"))

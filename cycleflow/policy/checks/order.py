@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from cycleflow.core.calendar import DateRule
 from cycleflow.core.workflow import Field, FieldKind, State, Workflow
-from cycleflow.policy.columns import Column, field_of
+from cycleflow.policy.checks.graph import Edge, edges_of, route
 from cycleflow.policy.complaint import Place, nearest
-from cycleflow.policy.graph import Edge, edges_of, route
 from cycleflow.policy.node import Items, Node, find, locate
 from cycleflow.policy.reader import Reader
+from cycleflow.policy.sections.columns import Column, field_of
 
 FIXED = ("cycle.start", "cycle.end", "opened")
 

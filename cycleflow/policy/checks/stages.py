@@ -126,5 +126,7 @@ def _check_overlap(reader: Reader, place: Place, state: State, workflow: Workflo
     for sheet in filter(None, state.ask.values()):
         for name in workflow.sheets[sheet].fields if sheet in workflow.sheets else ():
             if name in seen and state.complete == "all":
-                reader.complain(place, f"Two of those asked would fill in {name!r}; the second would overwrite the first.")
+                reader.complain(
+                    place, f"Two of those asked would fill in {name!r}; the second would overwrite the first."
+                )
             seen[name] = sheet

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Literal, cast
 
 from cycleflow.core.scoring.scorecard import Rounding, Scorecard
 from cycleflow.core.workflow import Distribution, Grade, Words
-from cycleflow.policy.columns import Column
 from cycleflow.policy.complaint import listed
-from cycleflow.policy.families import FAMILIES
-from cycleflow.policy.families.family import Filled, Made
 from cycleflow.policy.node import Node, Pairs
 from cycleflow.policy.phrase import parse_band, parse_count, parse_number, parse_round
 from cycleflow.policy.reader import Reader
-from cycleflow.policy.sheets import Scales
+from cycleflow.policy.sections.columns import Column
+from cycleflow.policy.sections.families import FAMILIES
+from cycleflow.policy.sections.families.family import Filled, Made
+from cycleflow.policy.sections.sheets import Scales
 from cycleflow.policy.vocabulary import DISTRIBUTION, SCORE, Keys
 
 _BASES = ("company", "department")
@@ -88,7 +89,7 @@ def _check_bands(reader: Reader, pairs: Pairs, grades: list[Grade]) -> None:
         reader.complain(
             places[-1], f"Scores below {grades[-1].low} have no grade; the lowest grade comes last and is open below."
         )
-    for (better, worse), place in zip(zip(grades, grades[1:], strict=False), places[1:], strict=False):
+    for (better, worse), place in zip(pairwise(grades), places[1:], strict=True):
         if better.low is None or worse.high is None:
             reader.complain(place, f"The grades {better.name} and {worse.name} overlap.")
         elif better.low > worse.high:

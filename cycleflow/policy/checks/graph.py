@@ -23,9 +23,7 @@ class Edge:
 
 
 def edges_of(states: Mapping[str, State]) -> tuple[Edge, ...]:
-    found = [
-        Edge(state.name, answer.to, answer.name) for state in states.values() for answer in state.answers.values()
-    ]
+    found = [Edge(state.name, answer.to, answer.name) for state in states.values() for answer in state.answers.values()]
     silent = [
         Edge(state.name, state.silence.to, None) for state in states.values() if state.silence and state.silence.to
     ]

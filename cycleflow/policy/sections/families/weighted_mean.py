@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from cycleflow.core.scoring.weighted import WeightedMean
-from cycleflow.policy.columns import Column, read_column
-from cycleflow.policy.families.family import Family, Filled, Made
 from cycleflow.policy.node import Pairs
 from cycleflow.policy.reader import Reader
+from cycleflow.policy.sections.columns import Column, read_column
+from cycleflow.policy.sections.families.family import Family, Filled, Made
 from cycleflow.policy.vocabulary import WEIGHTED_MEAN
 
 
@@ -18,7 +18,8 @@ def _read(reader: Reader, section: Pairs, filled: Filled) -> Made | None:
     if not _run_together(scores, weights):
         reader.complain(
             scores.place,
-            f"The rows of {_name(scores)} and {_name(weights)} do not belong together; one table must repeat the other with 'each'.",
+            f"The rows of {_name(scores)} and {_name(weights)} do not belong together; "
+            "one table must repeat the other with 'each'.",
         )
     if not (weights.field.total or (weights.field.low and weights.field.low > 0)):
         reader.complain(

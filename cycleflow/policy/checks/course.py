@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cycleflow.core.workflow import State, Workflow
-from cycleflow.policy.graph import Edge, circle, edges_of, reach, reversed_edges
+from cycleflow.policy.checks.graph import Edge, circle, edges_of, reach, reversed_edges
 from cycleflow.policy.node import Node, locate, locate_key
 from cycleflow.policy.reader import Reader
 

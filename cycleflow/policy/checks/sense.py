@@ -69,9 +69,7 @@ def _check_words(reader: Reader, root: Node, workflow: Workflow) -> None:
 
 def _check_needed_for(reader: Reader, root: Node, workflow: Workflow, *, sheet: str, field: Field) -> None:
     """A field can be needed only for an answer of a state that asks for its sheet."""
-    answers = {
-        answer for state in workflow.states.values() if sheet in state.ask.values() for answer in state.answers
-    }
+    answers = {answer for state in workflow.states.values() if sheet in state.ask.values() for answer in state.answers}
     _check_answers(reader, find(root, "sheets", sheet, field.name, "needed_for"), answers)
     for column in field.columns:
         _check_answers(reader, find(root, "sheets", sheet, field.name, "columns", column, "needed_for"), answers)

@@ -19,11 +19,10 @@ from cycleflow.policy.phrase import (
     parse_words,
 )
 from cycleflow.policy.reader import Reader
-from cycleflow.policy.sheets import UNTITLED
+from cycleflow.policy.sections.sheets import UNTITLED
 from cycleflow.policy.vocabulary import ANSWER, SILENCE, STATE
 
-COHORT = "cohort"
-ALONE = "answer"
+COHORT, ALONE = "cohort", "answer"
 """`ask: {panel: cohort}` and `ask: {hr: answer}`: asked without a sheet."""
 
 RESERVED = frozenset({"planned", "withdrawn", "cycle", "opened"})

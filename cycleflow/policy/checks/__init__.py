@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from cycleflow.core.workflow import Workflow
-from cycleflow.policy.course import check_course
+from cycleflow.policy.checks.course import check_course
+from cycleflow.policy.checks.order import check_order
+from cycleflow.policy.checks.sense import check_sense
+from cycleflow.policy.checks.stages import check_stages
 from cycleflow.policy.definition import Definition
 from cycleflow.policy.node import Node, Pairs, find
-from cycleflow.policy.order import check_order
 from cycleflow.policy.reader import Reader
-from cycleflow.policy.sense import check_sense
-from cycleflow.policy.stages import check_stages
 
 
 def check_definition(reader: Reader, root: Node, definition: Definition) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from cycleflow.core.workflow import Digest, EligibilityRule, Verdict
-from cycleflow.policy.conditions import read_condition
 from cycleflow.policy.expression import Kind
 from cycleflow.policy.node import Node
 from cycleflow.policy.phrase import parse_name, parse_path, parse_time, parse_words
 from cycleflow.policy.reader import Reader
-from cycleflow.policy.sheets import UNTITLED
+from cycleflow.policy.sections.conditions import read_condition
+from cycleflow.policy.sections.sheets import UNTITLED
 from cycleflow.policy.vocabulary import DIGEST, ELIGIBILITY
 
 FACTS: Mapping[str, Kind] = {

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cycleflow.policy.families import weighted_mean
-from cycleflow.policy.families.family import Family
+from cycleflow.policy.sections.families import weighted_mean
+from cycleflow.policy.sections.families.family import Family
 
 FAMILIES: Mapping[str, Family] = {family.keys.name: family for family in (weighted_mean.FAMILY,)}

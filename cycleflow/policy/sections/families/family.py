@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from cycleflow.core.scoring.scorecard import Rule
 from cycleflow.core.workflow import Sheet, State
-from cycleflow.policy.columns import Column
 from cycleflow.policy.node import Pairs
 from cycleflow.policy.reader import Reader
+from cycleflow.policy.sections.columns import Column
 from cycleflow.policy.vocabulary import Keys
 
 
