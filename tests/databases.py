@@ -97,7 +97,7 @@ def _named(url: str, name: str) -> str:
 
 @pytest.fixture(scope="session")
 def _migrated_file(tmp_path_factory) -> Path:
-    path = tmp_path_factory.mktemp("sqlite") / "migrated.db"
+    path: Path = tmp_path_factory.mktemp("sqlite") / "migrated.db"
     store = open_store(f"sqlite:///{path}")
     store.migrate()
     store.close()

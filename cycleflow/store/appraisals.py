@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Select, bindparam, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
 from cycleflow.core.model import Appraisal, Decision, Notice, Task, TaskStatus
 from cycleflow.errors import CollisionError, NotFoundError
@@ -60,6 +60,11 @@ def of_cycle(
     return _read(connection, query.with_for_update(key_share=True) if lock else query)
 
 
+def count(connection: Connection, cycle: str) -> int:
+    """Return how many appraisals a cycle has."""
+    return connection.scalar(select(func.count()).where(appraisal.c.cycle_id == cycle)) or 0
+
+
 def of_person(connection: Connection, number: str) -> tuple[Appraisal, ...]:
     """Return a person's appraisals across all cycles, the earliest first."""
     query = select(appraisal.c.body).where(appraisal.c.person == number)
@@ -73,14 +78,10 @@ def due(
 
     They are ours until the transaction ends; another process that asks at the same moment is given others.
     """
-    query = due_query(now, limit)
-    return _read(connection, query.where(appraisal.c.id.not_in(except_for)) if except_for else query)
-
-
-def due_query(now: datetime, limit: int) -> Select[Any]:
-    """Return the query behind `due`, so that a test can look at how it is answered."""
     query = select(appraisal.c.body).where(appraisal.c.due_at <= now).order_by(appraisal.c.due_at).limit(limit)
-    return query.with_for_update(key_share=True, skip_locked=True)
+    if except_for:
+        query = query.where(appraisal.c.id.not_in(except_for))
+    return _read(connection, query.with_for_update(key_share=True, skip_locked=True))
 
 
 def next_due_at(connection: Connection, *, after: datetime | None = None) -> datetime | None:

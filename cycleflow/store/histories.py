@@ -14,6 +14,7 @@ from sqlalchemy import Connection, RowMapping, select
 
 from cycleflow.core.history import from_body
 from cycleflow.core.model import Entry
+from cycleflow.errors import NotFoundError
 from cycleflow.store.bulk import chunks
 from cycleflow.store.tables import appraisal, entry, task
 
@@ -67,6 +68,18 @@ def stream(connection: Connection, cycle: str) -> Iterator[Record]:
     names = connection.scalars(select(appraisal.c.id).where(appraisal.c.cycle_id == cycle).order_by(appraisal.c.id))
     for chunk in chunks(names.all(), _NAMES_AT_ONCE):
         yield from _records(connection, chunk)
+
+
+def record(connection: Connection, name: str) -> Record:
+    """Return everything stored of one appraisal.
+
+    Raises:
+        NotFoundError: none has that name.
+    """
+    found = next(_records(connection, [name]), None)
+    if found is None:
+        raise NotFoundError(kind="appraisal", name=name)
+    return found
 
 
 def orphans(connection: Connection) -> tuple[str, ...]:

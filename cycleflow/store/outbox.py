@@ -64,7 +64,7 @@ def queue(connection: Connection, mails: Sequence[Mail]) -> int:
 
 def claim(connection: Connection, now: datetime, limit: int) -> tuple[Mail, ...]:
     """Claim single mails whose time has come, longest owed first."""
-    return tuple(_to_mail(record) for record in _claim(connection, mail_query(now, limit), now))
+    return tuple(_to_mail(record) for record in _claim(connection, _ripe_mails(now, limit), now))
 
 
 def claim_digests(connection: Connection, now: datetime, limit: int) -> tuple[tuple[Mail, ...], ...]:
@@ -72,7 +72,7 @@ def claim_digests(connection: Connection, now: datetime, limit: int) -> tuple[tu
 
     A letter that was claimed before is gathered again as it was; what is owed since makes another.
     """
-    records = _claim(connection, digest_query(now, limit), now)
+    records = _claim(connection, _ripe_digests(now, limit), now)
     opening = {record.person: record.id for record in reversed(records) if record.letter is None}
     letters = {record.id: record.letter or opening[record.person] for record in records}
     fresh = [{"name": record.id, "given": letters[record.id]} for record in records if record.letter is None]
@@ -83,21 +83,6 @@ def claim_digests(connection: Connection, now: datetime, limit: int) -> tuple[tu
     for record in records:
         groups.setdefault(letters[record.id], []).append(replace(_to_mail(record), letter=letters[record.id]))
     return tuple(tuple(group) for group in groups.values())
-
-
-def mail_query(now: datetime, limit: int) -> Select[Any]:
-    """Return the query that picks what `claim` takes, so that a test can look at how it is answered."""
-    ripe = select(outbox.c.id).where(is_pending_mail, outbox.c.send_at <= now).order_by(outbox.c.send_at).limit(limit)
-    return ripe.with_for_update(skip_locked=True)
-
-
-def digest_query(now: datetime, limit: int) -> Select[Any]:
-    """Return the query that picks what `claim_digests` takes, and locks the people it is for."""
-    ripe = is_pending_digest & (outbox.c.send_at <= now)
-    owed = select(outbox.c.person).where(ripe)
-    people = select(person.c.number).where(person.c.number.in_(owed)).order_by(person.c.number).limit(limit)
-    ours = people.with_for_update(key_share=True, skip_locked=True)
-    return select(outbox.c.id).where(ripe, outbox.c.person.in_(ours)).with_for_update(skip_locked=True)
 
 
 def mark_sent(connection: Connection, name: str, attempt: int, *, now: datetime, message_id: str | None = None) -> bool:
@@ -121,8 +106,6 @@ def drop(connection: Connection, name: str, attempt: int, *, reason: str) -> boo
 
 def put_back(connection: Connection, mails: Sequence[Mail]) -> None:
     """Give back mails that were claimed but not tried; the attempt does not count."""
-    if not mails:
-        return
     ours = (outbox.c.id == bindparam("name")) & is_sending & (outbox.c.attempts == bindparam("attempt"))
     untried = update(outbox).where(ours).values(status=MailStatus.PENDING.value, attempts=outbox.c.attempts - 1)
     connection.execute(untried, [{"name": one.id, "attempt": one.attempt} for one in mails])
@@ -162,6 +145,20 @@ def _claim(connection: Connection, ripe: Select[Any], now: datetime) -> Sequence
     claim = update(outbox).where(outbox.c.id == picked.c.id)
     claimed = claim.values(status=MailStatus.SENDING.value, attempts=outbox.c.attempts + 1, claimed_at=now)
     return sorted(connection.execute(claimed.returning(outbox)), key=lambda record: (record.send_at, record.id))
+
+
+def _ripe_mails(now: datetime, limit: int) -> Select[Any]:
+    ripe = select(outbox.c.id).where(is_pending_mail, outbox.c.send_at <= now).order_by(outbox.c.send_at).limit(limit)
+    return ripe.with_for_update(skip_locked=True)
+
+
+def _ripe_digests(now: datetime, limit: int) -> Select[Any]:
+    """Pick all that is ripe for so many people, and lock the people."""
+    ripe = is_pending_digest & (outbox.c.send_at <= now)
+    owed = select(outbox.c.person).where(ripe)
+    people = select(person.c.number).where(person.c.number.in_(owed)).order_by(person.c.number).limit(limit)
+    ours = people.with_for_update(key_share=True, skip_locked=True)
+    return select(outbox.c.id).where(ripe, outbox.c.person.in_(ours)).with_for_update(skip_locked=True)
 
 
 def _mark(connection: Connection, name: str, attempt: int, *, status: MailStatus, **changes: object) -> bool:

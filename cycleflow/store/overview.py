@@ -114,15 +114,6 @@ def overdue(
     connection: Connection, cycle: str, now: datetime, *, after: Late | None = None, limit: int = PAGE
 ) -> tuple[Late, ...]:
     """Return a page of what is overdue, the longest first, from after the last of the page before."""
-    query = overdue_query(cycle, now).order_by(task.c.due_at, task.c.id).limit(limit)
-    if after:
-        last = tuple_(literal(after.due_at, task.c.due_at.type), literal(after.task))
-        query = query.where(tuple_(task.c.due_at, task.c.id) > last)
-    return tuple(Late(**row) for row in connection.execute(query).mappings())
-
-
-def overdue_query(cycle: str, now: datetime) -> Select[Any]:
-    """Return the query behind `overdue`, so that a test can look at how it is answered."""
     columns = (
         task.c.id.label("task"),
         task.c.person.label("asked"),
@@ -133,13 +124,16 @@ def overdue_query(cycle: str, now: datetime) -> Select[Any]:
         appraisal.c.department,
         appraisal.c.state,
     )
-    return select(*columns).join(appraisal).where(task.c.cycle_id == cycle, is_open, task.c.due_at < now)
+    query = select(*columns).join(appraisal).where(_late(cycle, now)).order_by(task.c.due_at, task.c.id).limit(limit)
+    if after:
+        last = tuple_(literal(after.due_at, task.c.due_at.type), literal(after.task))
+        query = query.where(tuple_(task.c.due_at, task.c.id) > last)
+    return tuple(Late(**row) for row in connection.execute(query).mappings())
 
 
 def count_overdue(connection: Connection, cycle: str, now: datetime) -> int:
     """Return how many tasks are overdue."""
-    late = (task.c.cycle_id == cycle) & is_open & (task.c.due_at < now)
-    return connection.scalar(select(func.count()).select_from(task).where(late)) or 0
+    return connection.execute(select(func.count()).select_from(task).where(_late(cycle, now))).scalar_one()
 
 
 def stuck(
@@ -166,3 +160,7 @@ def _standing(cycle: str, ends: Collection[str], *more: ColumnElement[Any]) -> S
     columns = (appraisal.c.id.label("appraisal"), appraisal.c.person, appraisal.c.department, appraisal.c.state)
     query = select(*columns, *more).select_from(appraisal)
     return query.where(appraisal.c.cycle_id == cycle, appraisal.c.state.not_in(sorted(ends)))
+
+
+def _late(cycle: str, now: datetime) -> ColumnElement[bool]:
+    return (task.c.cycle_id == cycle) & is_open & (task.c.due_at < now)
