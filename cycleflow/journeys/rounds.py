@@ -1,4 +1,4 @@
-"""The clock's round: every appraisal with something due is rung, in bulk.
+"""The rounds of the clock and the post: whatever is due is rung in bulk, whatever is owed leaves.
 
 One indexed query finds the due, `decide` says what the bell does, and a batch is saved in one transaction: the cost
 follows the work due, not the population. Any number of processes may go round at once: the store hands an appraisal
@@ -22,8 +22,10 @@ from cycleflow.core.engine import decide
 from cycleflow.core.model import Action, Appraisal, Channel, Decision, Deed, Standing
 from cycleflow.core.refusals import NothingDueError
 from cycleflow.errors import CycleflowError
+from cycleflow.journeys.deliver import DeliveryReport, deliver
 from cycleflow.journeys.keep import keep
 from cycleflow.journeys.office import Office
+from cycleflow.mail.transport import Post
 from cycleflow.store import appraisals, cycles
 
 BATCH = 500
@@ -64,6 +66,17 @@ def tick(office: Office, now: datetime, limit: int = BATCH) -> TickReport:
         notices.update(notice.kind for made in batch.decisions for notice in made.notices)
         failed.update(batch.failed)
     return TickReport(rung=rung, moved=moved, notices=dict(notices), failed=failed)
+
+
+def deliver_all(office: Office, now: datetime, *, post: Post | None = None) -> DeliveryReport:
+    """Deliver until nothing more can leave now."""
+    total: Counter[str] = Counter()
+    while True:
+        report = deliver(office, now, post=post)
+        settled = {"sent": report.sent, "failed": report.failed, "retried": report.retried, "dropped": report.dropped}
+        total.update(settled)
+        if report.trouble or not any(settled.values()):
+            return DeliveryReport(**total, waiting=report.waiting, trouble=report.trouble)
 
 
 def rings(office: Office, now: datetime, limit: int = BATCH) -> Iterator[Batch]:

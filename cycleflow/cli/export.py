@@ -1,0 +1,43 @@
+"""`cycleflow export`: a cycle's histories as JSON lines, to be kept outside the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from cycleflow.bootstrap import opened
+from cycleflow.journeys.audit import export as export_cycle
+
+
+@click.command(epilog="Example: cycleflow export quarterly-2026-Q4 -o export.jsonl")
+@click.argument("cycle")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Write to this file, whole or not at all, instead of the terminal.",
+)
+def export(*, cycle: str, output: Path | None) -> None:
+    """Print CYCLE as JSON lines: its definition, every entry, and the head of every history.
+
+    Whoever keeps the file can later tell (verify --against) whether anything before it was rewritten.
+    """
+    with opened() as office:
+        lines = export_cycle(office, cycle)
+        if output:
+            _write(lines, output)
+        else:
+            for line in lines:
+                click.echo(line)
+
+
+def _write(lines: Iterator[str], output: Path) -> None:
+    part = output.with_name(f"{output.name}.part")
+    try:
+        with part.open("w", encoding="utf-8") as file:
+            file.writelines(f"{line}\n" for line in lines)
+        part.replace(output)
+    finally:
+        part.unlink(missing_ok=True)
