@@ -14,7 +14,7 @@ from freezegun.api import FrozenDateTimeFactory
 hypothesis.settings.register_profile("cycleflow", deadline=None, derandomize="CI" in os.environ)
 hypothesis.settings.load_profile("cycleflow")
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.databases", "tests.offices"]
 
 MORNING = datetime(2026, 10, 8, 1, tzinfo=UTC)  # 09:00 in Shanghai, the first working day after the holidays
 

@@ -127,7 +127,8 @@ def export(office: Office, cycle: str) -> Iterator[str]:
     """
     with office.store.read() as connection:
         one = cycles.get(connection, cycle)
-        yield _line("cycle", {**_cycle_facts(one), "definition": _definition_text(office, one)})
+        definition = definitions.get(connection, one.fingerprint).text
+        yield _line("cycle", {**_cycle_facts(one), "definition": definition})
         for record in histories.stream(connection, cycle):
             yield from (_line("entry", _entry_facts(entry)) for entry in record.entries)
             yield _line("head", _head_facts(record))
@@ -234,10 +235,6 @@ def _rewritten(heads: Sequence[Head], hashes: Mapping[str, Mapping[int, str]]) -
 
 def _flaw(appraisal: str, seq: int, words: str, **facts: object) -> Flaw:
     return Flaw(appraisal=appraisal, seq=seq, words=words, facts=facts)
-
-
-def _definition_text(office: Office, cycle: Cycle) -> str:
-    return office.workflows(cycle.fingerprint).text
 
 
 def _cycle_facts(cycle: Cycle) -> dict[str, Json]:

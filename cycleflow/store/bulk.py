@@ -29,7 +29,7 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[Row], **comp
     if not rows:
         return 0
     statement = _insert(connection, table).values(**computed).on_conflict_do_nothing()
-    return connection.execute(statement, list(rows)).rowcount
+    return connection.execute(statement, list(rows), execution_options={"preserve_rowcount": True}).rowcount
 
 
 def upsert(connection: Connection, table: Table, rows: Sequence[Row], *, changing: Sequence[str]) -> None:

@@ -1,6 +1,6 @@
 """A small workflow that has one of everything, and people to run it on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -39,7 +39,7 @@ class Condition:
     """Stands in for a compiled expression: the policy package has its own tests."""
 
     text: str
-    holds: Callable
+    holds: Callable[[Mapping[str, object]], object]
 
     def evaluate(self, names):
         return self.holds(names)

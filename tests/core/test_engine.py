@@ -152,7 +152,7 @@ def test_where_a_role_leads_to_nobody_the_escalation_is_asked():
     assert run.asked == [("hr", "hr1"), ("hr", "hr2")]
 
     run.answer("submit", "2027-01-04T10:00", by="hr1", sheet=RATING)
-    assert run.appraisal.sheets["rating"]["goals"][0] == {"score": "4"}
+    assert run.appraisal.sheets["rating"]["goals"] == ({"score": "4"}, {"score": "3"})
 
 
 def test_where_nobody_can_be_asked_the_action_is_refused():

@@ -1,0 +1,159 @@
+from datetime import timedelta
+
+import pytest
+
+from cycleflow.core.checks import Setting
+from cycleflow.core.model import Action, Channel, Deed, Standing
+from cycleflow.core.refusals import NotNowError
+from cycleflow.errors import NotFoundError
+from cycleflow.journeys.answer import act
+from cycleflow.journeys.calibrate import (
+    MisfitError,
+    NothingToReleaseError,
+    Panel,
+    StillOutError,
+    adjust,
+    cycle_of,
+    overview,
+    release,
+)
+from cycleflow.journeys.filling import Page, fill
+from cycleflow.store import appraisals
+from tests.offices import launch
+
+PANEL = Panel(actor="E4", standing=Standing.PANEL, channel=Channel.PAGE)
+FORWARD = {"goal_agreement": "agree", "mid_quarter_check": "submit"}
+
+
+def get(office, name):
+    with office.store.read() as connection:
+        return appraisals.get(connection, name)
+
+
+def to_calibration(office, name):
+    """Walk one appraisal the ordinary way up to the panel; return when it got there."""
+    while (appraisal := get(office, name)).state != "calibration":
+        now = appraisal.opened_at + timedelta(minutes=1) if appraisal.open_tasks else appraisal.due_at
+        act(office, name, next_step(office, appraisal, now), now)
+    return get(office, name).opened_at + timedelta(hours=1)
+
+
+def next_step(office, appraisal, now):
+    if not appraisal.open_tasks:
+        return Action(deed=Deed.RING, actor="clock", standing=Standing.CLOCK, channel=Channel.CLOCK)
+    task, workflow = appraisal.open_tasks[0], office.workflows(appraisal.fingerprint)
+    choice = FORWARD.get(appraisal.state, "submit")
+    zone = task.member.zone
+    setting = Setting(answer=choice, appraisal=appraisal, calendar=workflow.calendar, zone=zone, now=now)
+    page = Page(setting=setting, writer=task.member.person, locale="zh")
+    sheet = fill(workflow.sheet_for(workflow.states[appraisal.state], task.role), page)
+    return Action(
+        deed=Deed.ANSWER,
+        actor=task.member.person,
+        standing=Standing.PERSON,
+        channel=Channel.PAGE,
+        task=task.id,
+        inputs={"answer": choice, "sheet": sheet},
+    )
+
+
+@pytest.fixture
+def everybody_rated(office, cycle):
+    return max(to_calibration(office, f"{cycle.id}.{who}") for who in ("E7", "E8", "E9"))
+
+
+def test_the_panel_sees_who_waits_who_is_to_come_and_the_distribution(office, cycle):
+    now = to_calibration(office, f"{cycle.id}.E7")
+
+    (cohort,) = overview(office, cycle.id)
+
+    assert cohort.group == "Sales"
+    assert [one.person for one in cohort.waiting] == ["E7"]
+    assert [one.person for one in cohort.to_come] == ["E8", "E9"]
+    assert cohort.through == []
+    assert cohort.check is not None
+    assert cohort.check.size == 1
+    assert now
+
+
+def test_an_adjustment_keeps_the_reason_and_what_the_panel_saw(office, cycle, everybody_rated):
+    decision = adjust(
+        office, f"{cycle.id}.E7", grade="5", score=None, reason="与同级比较", panel=PANEL, now=everybody_rated
+    )
+
+    assert decision.appraisal.grade == "5"
+    assert decision.entry.inputs["reason"] == "与同级比较"
+    assert decision.entry.inputs["basis"]["quotas"] == {"5": 0, "4": 1, "3": 2, "2": 0, "1": 0}
+
+
+def test_a_score_may_be_adjusted_too(office, cycle, everybody_rated):
+    decision = adjust(
+        office, f"{cycle.id}.E7", grade=None, score="4.6", reason="facts", panel=PANEL, now=everybody_rated
+    )
+
+    assert (str(decision.appraisal.score), decision.appraisal.grade) == ("4.6", "5")
+
+
+def test_only_what_waits_for_the_panel_is_adjusted(office, cycle):
+    name = f"{cycle.id}.E7"
+
+    with pytest.raises(NotNowError):
+        adjust(office, name, grade="5", score=None, reason="x", panel=PANEL, now=get(office, name).opened_at)
+
+
+def grades(office, cycle, now, wanted):
+    for who, grade in wanted.items():
+        adjust(office, f"{cycle.id}.{who}", grade=grade, score=None, reason="x", panel=PANEL, now=now)
+
+
+def test_a_group_that_fits_is_released_together(office, cycle, everybody_rated):
+    grades(office, cycle, everybody_rated, {"E7": "4", "E8": "3", "E9": "3"})
+
+    decisions = release(office, cycle.id, group="Sales", reason="", panel=PANEL, now=everybody_rated)
+
+    assert {one.appraisal.state for one in decisions} == {"interview_invitation"}
+    assert len({one.appraisal.id for one in decisions}) == 3
+    (cohort,) = overview(office, cycle.id)
+    assert [one.person for one in cohort.through] == ["E7", "E8", "E9"]
+
+
+def test_a_group_that_does_not_fit_is_released_with_a_reason_only(office, cycle, everybody_rated):
+    grades(office, cycle, everybody_rated, {"E7": "5", "E8": "5", "E9": "5"})
+
+    with pytest.raises(MisfitError, match=r"Sales.*5: \+2"):
+        release(office, cycle.id, group="Sales", reason=" ", panel=PANEL, now=everybody_rated)
+
+    decisions = release(office, cycle.id, group="Sales", reason="a team of stars", panel=PANEL, now=everybody_rated)
+    assert decisions[0].entry.inputs["basis"]["excess"]["5"] == 2
+
+
+def test_who_is_not_rated_yet_is_waited_for(office, cycle):
+    now = to_calibration(office, f"{cycle.id}.E7")
+
+    with pytest.raises(StillOutError, match="2 of Sales"):
+        release(office, cycle.id, group="Sales", reason="", panel=PANEL, now=now)
+
+    assert len(release(office, cycle.id, group="Sales", reason="year end", panel=PANEL, now=now)) == 1
+
+
+def test_where_nobody_waits_nothing_is_released(office, cycle):
+    for group in ("Sales", "Nowhere", ""):
+        with pytest.raises(NothingToReleaseError):
+            release(office, cycle.id, group=group, reason="x", panel=PANEL, now=cycle.launched_at)
+
+
+def test_nobody_releases_his_own_appraisal(office, quarterly):
+    cycle = launch(office, quarterly, members=("E4",))
+    now = to_calibration(office, f"{cycle.id}.E4")
+
+    with pytest.raises(NothingToReleaseError):
+        release(office, cycle.id, group="HR", reason="x", panel=PANEL, now=now)
+
+    other = Panel(actor="E3", standing=Standing.PANEL, channel=Channel.PAGE)
+    assert release(office, cycle.id, group="HR", reason="x", panel=other, now=now)
+
+
+def test_an_appraisal_belongs_to_its_cycle(office, cycle):
+    assert cycle_of(office, f"{cycle.id}.E7") == cycle.id
+    with pytest.raises(NotFoundError):
+        cycle_of(office, "nobody")
