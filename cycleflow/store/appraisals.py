@@ -143,13 +143,13 @@ def _change(decision: Decision) -> Row:
 
 
 def _first_overtaken(connection: Connection, decisions: Sequence[Decision]) -> str:
-    """Return the first appraisal that is not as these decisions, just written, leave it."""
+    """Return the first appraisal that is not as these decisions leave it; all are, if they were saved before."""
     ours = {one.appraisal.id: one.appraisal.head for one in decisions}
     heads: dict[str, str] = {}
     for chunk in chunks(list(ours), _NAMES_AT_ONCE):
         query = select(appraisal.c.id, appraisal.c.head).where(appraisal.c.id.in_(chunk))
         heads |= {row.id: row.head for row in connection.execute(query)}
-    return next(name for name, head in ours.items() if heads.get(name) != head)
+    return next((name for name, head in ours.items() if heads.get(name) != head), decisions[0].appraisal.id)
 
 
 def _save_tasks(connection: Connection, touched: Sequence[tuple[Task, Appraisal]]) -> None:

@@ -83,6 +83,12 @@ cycle = Table(
     CheckConstraint("status IN ('running', 'closed')", name="status"),
 )
 
+launch = Table(
+    "launch",
+    metadata,
+    Column("cycle_id", ForeignKey("cycle.id"), primary_key=True),
+    Column("body", Text, nullable=False, doc="the plan, as JSON"),
+)
 appraisal = Table(
     "appraisal",
     metadata,
