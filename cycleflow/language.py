@@ -9,6 +9,7 @@ translator's tool can edit. It is compiled in memory when first asked for.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cache
@@ -28,6 +29,21 @@ LOCALES = ("zh", SOURCE)
 
 _DAY = {"zh": "y年M月d日EEEE", "en": "EEEE, d MMMM y"}
 _MOMENT = {"zh": "y年M月d日EEEE HH:mm", "en": "EEEE, d MMMM y, HH:mm"}
+_SHORT_DAY = {"zh": "M月d日EEE", "en": "EEE d MMM"}
+_MONTH = {"zh": "y年M月", "en": "MMMM y"}
+_YEAR = {"zh": "{year}年", "en": "{year}"}
+_PARTS = {
+    "zh": {
+        "Q1": "{year}年第一季度",
+        "Q2": "{year}年第二季度",
+        "Q3": "{year}年第三季度",
+        "Q4": "{year}年第四季度",
+        "H1": "{year}年上半年",
+        "H2": "{year}年下半年",
+    },
+    "en": {"H1": "first half of {year}", "H2": "second half of {year}"},
+}
+_PERIOD = re.compile(r"(?P<year>\d{4})(-(?P<part>Q[1-4]|H[12]|(?P<month>0[1-9]|1[0-2])))?")
 _BRACKETS = {"zh": "{moment}（{zone}）", "en": "{moment} ({zone})"}
 
 
@@ -80,3 +96,24 @@ def local_moment(at: datetime, zone: str, locale: str) -> str:
     local = at.astimezone(ZoneInfo(zone))
     moment = format_datetime(local, _MOMENT[locale], locale=locale)
     return _BRACKETS[locale].format(moment=moment, zone=get_timezone_name(local, "long", locale=locale))
+
+
+def short_day(at: datetime, zone: str, locale: str) -> str:
+    """Return "Tue 3 Nov" on the wall calendar of the zone, as a subject line has room for."""
+    return format_date(at.astimezone(ZoneInfo(zone)), _SHORT_DAY[known(locale)], locale=known(locale))
+
+
+def period_title(period: str, locale: str) -> str:
+    """Return "Q4 2026" for `2026-Q4`, and likewise months, half-years and years; anything else as it is."""
+    locale, found = known(locale), _PERIOD.fullmatch(period)
+    if not found:
+        return period
+    year, part, month = found["year"], found["part"], found["month"]
+    if month:
+        return format_date(date(int(year), int(month), 1), _MONTH[locale], locale=locale)
+    return _PARTS[locale].get(part, f"{part} {{year}}" if part else _YEAR[locale]).format(year=year)
+
+
+def said(words: Mapping[str, str], locale: str) -> str:
+    """Return the words in the locale, or in whichever language there is."""
+    return words.get(known(locale)) or words.get(SOURCE) or next(iter(words.values()), "")

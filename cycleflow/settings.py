@@ -99,7 +99,7 @@ class Settings(BaseSettings):
     smtp_user: str | None = None
     smtp_password: SecretStr | None = None
     smtp_security: Literal["none", "starttls", "tls"] = "none"
-    smtp_connections: PositiveInt = 10
+    smtp_connections: PositiveInt = 4
     mail_from: Annotated[str, AfterValidator(_as_sender)] = "cycleflow@localhost"
     link_days: PositiveInt = 14
 
@@ -127,6 +127,11 @@ class Settings(BaseSettings):
             return self.given_secret
         folder = _folder_of(self.database_url)
         return SecretStr(keep(folder / KEY_FILE) if folder else secrets.token_urlsafe(32))
+
+    @property
+    def key(self) -> bytes:
+        """The secret, as the tokens of mailed links are derived from it."""
+        return self.secret.get_secret_value().encode()
 
 
 def _folder_of(database_url: str) -> Path | None:

@@ -48,6 +48,11 @@ def task_link(base_url: str, token: str) -> str:
     return f"{base_url.rstrip('/')}/t/{token}"
 
 
+def sign_in_link(base_url: str, token: str) -> str:
+    """Return the address of the page that turns a sign-in token into a session."""
+    return f"{base_url.rstrip('/')}/sign-in/{token}"
+
+
 def _derive(secret: bytes, *parts: str) -> str:
     """Sign the parts, each with its length in front, so that no two lists of parts run together alike."""
     text = "".join(f"{len(part)}:{part}" for part in parts)
