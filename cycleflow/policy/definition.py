@@ -28,10 +28,11 @@ from cycleflow.policy.working_days import Days
 
 @dataclass(frozen=True, kw_only=True)
 class Definition:
-    """A Workflow as read, and where its score comes from, which only the checks ask."""
+    """A Workflow as read, with what only the checks ask: the columns of its score, and the text it was read from."""
 
     workflow: Workflow
     uses: tuple[Column, ...]
+    section: Pairs
 
 
 def read_definition(
@@ -65,7 +66,7 @@ def read_definition(
         digest=read_digest(reader, section.get("digest"), roles),
         manager_change=_read_manager_change(reader, section.get("manager_change")),
     )
-    return Definition(workflow=workflow, uses=score.uses if score else ())
+    return Definition(workflow=workflow, uses=score.uses if score else (), section=section)
 
 
 def _read_states(

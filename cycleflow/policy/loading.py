@@ -34,7 +34,7 @@ def load(
     reader = Reader(Complaints(file))
     root = _read(text, reader)
     definition = read_definition(reader, root, years=years, notices=shipped_notices() if notices is None else notices)
-    check_definition(reader, root, definition)
+    check_definition(reader, definition)
     reader.complaints.refuse()
     return _finish(definition, root, text)
 

@@ -7,6 +7,7 @@ is still read, and one run reports every problem.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import replace
 from typing import TypeVar
 
 from cycleflow.policy.complaint import Complaints, Place, nearest
@@ -25,15 +26,26 @@ class Reader:
         self.complaints.add(where if isinstance(where, Place) else where.place, sentence)
 
     def section(self, node: Node | None, keys: Keys) -> Pairs | None:
-        """Return the mapping, having complained of keys it may not have and keys it lacks."""
+        """Return the mapping, having complained of keys it may not have and keys it lacks.
+
+        A misspelt key is read as the one probably meant, so that one slip does not bring a page of complaints.
+        """
         pairs = self.pairs(node, keys.name)
-        for key, _ in pairs or ():
-            if key.text not in keys.all:
-                self.complain(key, f"{keys.name.capitalize()} has no {key.text!r}{_hint(key.text, keys.all)}")
+        if pairs is None:
+            return None
+        mended = tuple((self._mend(key, pairs, keys), value) for key, value in pairs)
+        written = {key.text for key, _ in mended}
         for required in keys.required:
-            if pairs and not pairs.get(required):
-                self.complain(pairs, f"{keys.name.capitalize()} needs {required!r}.")
-        return pairs
+            if required not in written:
+                self.complain(pairs, f"{_capital(keys.name)} needs {required!r}.")
+        return Pairs(place=pairs.place, pairs=mended)
+
+    def _mend(self, key: Scalar, pairs: Pairs, keys: Keys) -> Scalar:
+        if key.text in keys.all:
+            return key
+        self.complain(key, f"{_capital(keys.name)} has no {key.text!r}{_hint(key.text, keys.all)}")
+        near = nearest(key.text, keys.all)
+        return replace(key, text=near) if near and not pairs.key(near) else key
 
     def pairs(self, node: Node | None, what: str) -> Pairs | None:
         if isinstance(node, Pairs):
@@ -83,6 +95,10 @@ class Reader:
         """Return the names of a list that exist."""
         found = (self.known(item, known, kind) for item in self.items(node, f"each {kind}"))
         return tuple(dict.fromkeys(name for name in found if name))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _hint(text: str, known: Collection[str]) -> str:

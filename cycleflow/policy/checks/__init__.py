@@ -12,13 +12,13 @@ from cycleflow.policy.node import Node, Pairs, find
 from cycleflow.policy.reader import Reader
 
 
-def check_definition(reader: Reader, root: Node, definition: Definition) -> None:
+def check_definition(reader: Reader, definition: Definition) -> None:
     """Complain of everything that reads well but cannot work.
 
     **Why** the graph waits for its edges: where an answer leads to a state that does not exist, half of the states
     would be reported as unreachable too, and the one fault would drown.
     """
-    workflow = definition.workflow
+    workflow, root = definition.workflow, definition.section
     if not workflow.states:
         return
     check_stages(reader, root, workflow)

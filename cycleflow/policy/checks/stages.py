@@ -37,9 +37,8 @@ def _check_end(reader: Reader, root: Node, state: State) -> None:
 
 
 def _check_task(reader: Reader, root: Node, state: State) -> None:
-    section = find(root, "states", state.name)
-    for needed in ("due", "answers"):
-        if isinstance(section, Pairs) and not section.get(needed):
+    for needed, read in (("due", state.due), ("answers", state.answers)):
+        if not read and not find(root, "states", state.name, needed):
             place = locate_key(root, "states", state.name)
             reader.complain(place, f"{state.name!r} asks {listed(state.ask, last='and')} but has no {needed!r}.")
 

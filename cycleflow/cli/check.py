@@ -1,0 +1,117 @@
+"""`cycleflow check` and `cycleflow diagram`: look at a regulation before anybody has to obey it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+
+from cycleflow.core.workflow import Workflow
+from cycleflow.errors import InputError, NotFoundError
+from cycleflow.policy import Complaint, PolicyError, load_file
+from cycleflow.policy.diagram import mermaid, svg
+
+_ENDINGS = (".yaml", ".yml")
+
+
+class NothingToCheckError(InputError):
+    words = "There is no .yaml file in {folder}."
+
+
+@click.command(epilog="Example: cycleflow check workflows/")
+@click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON array, a file each, complaints included.")
+@click.pass_context
+def check(context: click.Context, paths: tuple[Path, ...], *, as_json: bool) -> None:
+    """Check regulations and report every problem at once.
+
+    A FILE may be a folder: then every .yaml file in it is checked. Each problem is one line, file:line:column and a
+    sentence; the exit code is 2 if there is any, 0 if there is none.
+    """
+    results = [_check_file(path) for path in _expand(paths)]
+    if as_json:
+        click.echo(json.dumps([_as_json(path, result) for path, result in results], ensure_ascii=False, indent=2))
+    else:
+        _report(results)
+    if any(not isinstance(result, Workflow) for _, result in results):
+        context.exit(InputError.exit_code)
+
+
+@click.command(epilog="Example: cycleflow diagram workflows/quarterly.yaml --lang zh -o quarterly.svg")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--format", "kind", type=click.Choice(["svg", "mermaid"]), default="svg", show_default=True)
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="en", show_default=True, help="Language of the words.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file, not to the terminal."
+)
+def diagram(file: Path, kind: str, lang: str, output: Path | None) -> None:
+    """Draw the states of a regulation: who is asked, by when, and what silence means."""
+    workflow = load_file(file)
+    drawn = svg(workflow, lang) if kind == "svg" else mermaid(workflow, lang)
+    if output is None:
+        click.echo(drawn, nl=False)
+    else:
+        output.write_text(drawn, encoding="utf-8")
+
+
+def _expand(paths: Sequence[Path]) -> Iterator[Path]:
+    """Yield the files, those of folders in the order of their names."""
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        found = sorted(inner for inner in path.iterdir() if inner.suffix in _ENDINGS and inner.is_file())
+        if not found:
+            raise NothingToCheckError(folder=path)
+        yield from found
+
+
+def _check_file(path: Path) -> tuple[Path, Workflow | tuple[Complaint, ...] | NotFoundError]:
+    try:
+        return path, load_file(path)
+    except PolicyError as error:
+        return path, error.complaints
+    except NotFoundError as error:
+        return path, error
+
+
+def _report(results: Sequence[tuple[Path, Workflow | tuple[Complaint, ...] | NotFoundError]]) -> None:
+    for path, result in results:
+        match result:
+            case Workflow():
+                click.echo(f"{path}: ok, {_summary(result)}")
+            case NotFoundError():
+                click.echo(str(result), err=True)
+            case _:
+                click.echo("\n".join(map(str, result)), err=True)
+
+
+def _summary(workflow: Workflow) -> str:
+    asked = {role for state in workflow.states.values() for role in state.ask}
+    counts = ((len(workflow.states), "state"), (len(workflow.sheets), "sheet"), (len(asked), "role asked"))
+    parts = [f"{count} {_plural(noun, count)}" for count, noun in counts]
+    return ", ".join([*parts, f"status {workflow.status}", f"fingerprint {workflow.fingerprint[:12]}"])
+
+
+def _plural(noun: str, count: int) -> str:
+    first, space, rest = noun.partition(" ")
+    return noun if count == 1 else f"{first}s{space}{rest}"
+
+
+def _as_json(path: Path, result: Workflow | tuple[Complaint, ...] | NotFoundError) -> dict[str, object]:
+    match result:
+        case Workflow():
+            return {
+                "file": str(path),
+                "ok": True,
+                "workflow": result.name,
+                "states": list(result.states),
+                "complaints": [],
+            }
+        case NotFoundError():
+            return {"file": str(path), "ok": False, "complaints": [{"sentence": str(result)}]}
+        case _:
+            complaints = [{"line": one.line, "column": one.column, "sentence": one.sentence} for one in result]
+            return {"file": str(path), "ok": False, "complaints": complaints}

@@ -1,0 +1,120 @@
+"""Says roles, lengths of time and rules of date as people do, in Chinese or English."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cycleflow.core.calendar import DateRule, Offset, Unit
+from cycleflow.core.workflow import Answer, Due, State, Words, Workflow
+
+_ROLES: Mapping[str, str] = {
+    "self": "本人",
+    "manager": "直接上级",
+    "peers": "同事",
+    "reports": "下属",
+    "manager.manager": "隔级上级",
+    "head(department)": "部门负责人",
+    "group(hr)": "人力资源",
+    "group(panel)": "校准小组",
+}
+_UNITS: Mapping[Unit, tuple[str, str, str]] = {
+    Unit.DAYS: ("天", "day", "days"),
+    Unit.WORKDAYS: ("个工作日", "workday", "workdays"),
+    Unit.WEEKS: ("周", "week", "weeks"),
+    Unit.MONTHS: ("个月", "month", "months"),
+}
+_ANCHORS: Mapping[str, tuple[str, str]] = {
+    "cycle.start": ("周期开始", "cycle start"),
+    "cycle.end": ("周期结束", "cycle end"),
+    "opened": ("开始", "opened"),
+}
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The words of one workflow in one language."""
+
+    workflow: Workflow
+    lang: str
+
+    def pick(self, words: Words) -> str:
+        return words[self.lang]
+
+    def say(self, chinese: str, english: str) -> str:
+        return chinese if self.lang == "zh" else english
+
+    def role(self, role: str) -> str:
+        """Return who that is; a chain of managers counts its steps."""
+        path = self.workflow.roles[role]
+        steps = path.count("manager")
+        above = f"上{steps}级" if steps > 1 else role
+        return self.say(_ROLES.get(path, above), role.replace("_", " "))
+
+    def roles(self, state: State) -> str:
+        return self.say("、", ", ").join(self.role(role) for role in state.ask)
+
+    def offset(self, offset: Offset) -> str:
+        chinese, one, many = _UNITS[offset.unit]
+        count = abs(offset.count)
+        return self.say(f"{count} {chinese}", f"{count} {one if count == 1 else many}")
+
+    def rule(self, rule: DateRule) -> str:
+        anchor = self._anchor(rule.anchor)
+        if not rule.offset.count:
+            return anchor
+        length = self.offset(rule.offset)
+        before = rule.offset.count < 0
+        if rule.anchor == "opened" and not before:
+            return self.say(f"{length}内", f"within {length}")
+        return self.say(f"{anchor}{'前' if before else '后'} {length}", f"{anchor} {'−' if before else '+'} {length}")
+
+    def due(self, due: Due) -> str:
+        rule = self.rule(due.rule)
+        if due.at_least is None:
+            return self.say(f"期限：{rule}", f"due: {rule}")
+        least = self.offset(due.at_least)
+        return self.say(f"期限：{rule}，至少 {least}", f"due: {rule}, at least {least}")
+
+    def opens(self, rule: DateRule) -> str:
+        return self.say(f"{self.rule(rule)}起", f"not before: {self.rule(rule)}")
+
+    def silence(self, after: Offset) -> str:
+        if not after.count:
+            return self.say("到期未答", "no answer when due")
+        return self.say(f"逾期 {self.offset(after)}未答", f"no answer {self.offset(after)} after due")
+
+    def answer(self, answer: Answer) -> str:
+        title = self.pick(answer.title)
+        if answer.until is None:
+            return title
+        until = self.rule(answer.until)
+        return self.say(f"{title}（截至{until}）", f"{title} (until {until})")
+
+    def edge(self, state: State, answer: str | None) -> str:
+        """Return what leads out of a state: an answer, or the silence."""
+        if answer is not None:
+            return self.answer(state.answers[answer])
+        return self.silence(state.silence.after) if state.silence else ""
+
+    def describe(self, state: State) -> list[str]:
+        """Return what there is to say about a state below its title."""
+        lines = [self.roles(state)] if state.ask else []
+        lines += [self.opens(state.opens)] if state.opens else []
+        lines += [self.due(state.due)] if state.due else []
+        if state.silence and state.silence.hand_to:
+            silence, heir = self.silence(state.silence.after), self.role(state.silence.hand_to)
+            lines.append(self.say(f"{silence}：转交{heir}", f"{silence}: to {heir}"))
+        return lines
+
+    def _anchor(self, name: str) -> str:
+        """Return a date's name: a mark is known by the state that sets it, a field by its own title."""
+        if name in _ANCHORS:
+            return self.say(*_ANCHORS[name])
+        marking = [state for state in self.workflow.states.values() if state.marks == name]
+        if marking:
+            return self.say(f"{self.pick(marking[0].title)}开始", name.replace("_", " "))
+        source, _, field = name.partition(".")
+        sheets = [sheet for sheet in self.workflow.states[source].ask.values() if sheet]
+        fields = [self.workflow.sheets[sheet].fields.get(field) for sheet in sheets]
+        return next(self.pick(found.title) for found in fields if found)
