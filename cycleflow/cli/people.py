@@ -36,8 +36,8 @@ def import_(*, file: Path, dry_run: bool, yes: bool, encoding: str | None, by: s
     """Import people from FILE: CSV (UTF-8, GB18030) or XLSX.
 
     Columns: number, name, email, manager (an employee number), department, position, level, hired_on, status, locale,
-    zone, roles; or 工号, 姓名, 邮箱, 上级工号, 部门, 岗位, 职级, 入职日期, 状态, 语言, 时区, 角色. Any other column becomes
-    an attribute of that name. Everything wrong is named at once, and then nothing is written. Whoever is not in the
+    zone, roles; or 工号, 姓名, 邮箱, 上级工号, 部门, 岗位, 职级, 入职日期, 状态, 语言, 时区, 角色. Any other column
+    becomes an attribute. Everything wrong is named at once, and then nothing is written. Whoever is not in the
     file is kept.
     """
     roster = read_roster(file, encoding)

@@ -19,7 +19,7 @@ def get(connection: Connection, cycle: str) -> str:
     Raises:
         NotFoundError: there is no such cycle.
     """
-    body = connection.scalar(select(launch.c.body).where(launch.c.cycle_id == cycle))
+    body: str | None = connection.scalar(select(launch.c.body).where(launch.c.cycle_id == cycle))
     if body is None:
         raise NotFoundError(kind="cycle", name=cycle)
     return body

@@ -1,0 +1,122 @@
+"""`cycleflow launch WORKFLOW --period P`: show what a launch does, and do it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+
+import click
+
+from cycleflow import clock
+from cycleflow.bootstrap import opened
+from cycleflow.cli.operator import confirmed, operator, progress_bar
+from cycleflow.cli.output import print_json
+from cycleflow.errors import InputError
+from cycleflow.journeys.launch import launch as launch_cycle
+from cycleflow.journeys.launch import plan_launch
+from cycleflow.journeys.launch_plan import LaunchPlan, to_json
+from cycleflow.journeys.outlook import Moment
+from cycleflow.journeys.regulation import find_workflow
+from cycleflow.journeys.survey import LaunchOrder
+
+_SHOWN = 20
+"""So many people who are out are listed; --json lists all."""
+
+
+class WhyError(InputError):
+    words = "Say why these people are set aside: --without needs a --reason, which is recorded."
+
+
+@click.command(epilog="Example: cycleflow launch quarterly --period 2026-Q4 --dry-run")
+@click.argument("workflow")
+@click.option("--period", required=True, help="2026-Q4, 2026-11, 2026-H2 or 2026, as the regulation counts.")
+@click.option("--dry-run", is_flag=True, help="Show the plan, and launch nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask before launching.")
+@click.option("--without", multiple=True, metavar="NUMBER", help="Set somebody aside; may be given several times.")
+@click.option("--reason", help="Why they are set aside; it is recorded.", metavar="TEXT")
+@click.option("--expect", help="Launch only the plan with this digest.", metavar="DIGEST")
+@click.option("--by", help="Who launches, as histories name it; by default the account.", metavar="NUMBER")
+@click.option("--json", "as_json", is_flag=True, help="Print the plan as JSON; do not ask.")
+def launch(
+    *,
+    workflow: str,
+    period: str,
+    dry_run: bool,
+    yes: bool,
+    without: tuple[str, ...],
+    reason: str | None,
+    expect: str | None,
+    by: str | None,
+    as_json: bool,
+) -> None:
+    """Launch WORKFLOW (a file, or the name of a shipped regulation) for a period.
+
+    First the plan: who is in, who is out and by which rule, what is missing, every deadline, mails per day. Then
+    exactly that plan, in one transaction. A regulation is launched once a period; what would leave anybody stuck is
+    refused.
+    """
+    if without and not (reason or "").strip():
+        raise WhyError
+    order = LaunchOrder(
+        workflow=find_workflow(workflow, period),
+        period=period,
+        by=by or operator(),
+        without=dict.fromkeys(without, (reason or "").strip()),
+    )
+    launched, plan = _launch(order, dry_run=dry_run, yes=yes, expect=expect, quiet=as_json)
+    if as_json:
+        print_json({"launched": launched, **to_json(plan)})
+    else:
+        click.echo(f"Launched {plan.cycle.id}." if launched else "Nothing was launched.")
+
+
+def _launch(
+    order: LaunchOrder, *, dry_run: bool, yes: bool, expect: str | None, quiet: bool
+) -> tuple[bool, LaunchPlan]:
+    """Return whether it was launched, and the plan."""
+    now = clock.now()
+    with opened() as office, progress_bar() as progress:
+        plan = plan_launch(office, order, now, progress=progress)
+    if not quiet:
+        click.echo("\n".join(preview(plan)))
+    if dry_run:
+        return False, plan
+    plan.check()
+    if not confirmed(f"Launch this for {len(plan.included)} people?", yes=yes or quiet):
+        return False, plan
+    with opened() as office, progress_bar() as progress:
+        return True, launch_cycle(office, order, now, expect=expect or plan.digest, progress=progress)
+
+
+def preview(plan: LaunchPlan) -> Iterator[str]:
+    """Yield the lines that say what a launch does."""
+    cycle = plan.cycle
+    yield f"{cycle.id}: {cycle.starts_on} to {cycle.ends_on}, {plan.status.value}, plan {plan.digest}"
+    yield from (f"problem: {problem}" for problem in plan.problems)
+    yield from (f"warning: {warning}" for warning in plan.warnings)
+    yield f"in   {len(plan.included)}"
+    yield f"out  {len(plan.excluded)}"
+    yield from _excluded(plan)
+    yield "deadlines"
+    for one in plan.deadlines:
+        opens = f"  opens {_moment(one.opens)}" if one.opens else ""
+        yield f"  {one.state:24} {', '.join(one.roles):12} due {_moment(one.due)}{opens}"
+    yield "mails, if nobody answers before the first deadline"
+    for day in plan.mails:
+        yield f"  {day.on:%Y-%m-%d %a}  " + ", ".join(f"{count} {kind}" for kind, count in day.kinds.items())
+
+
+def _excluded(plan: LaunchPlan) -> Iterator[str]:
+    for rule, count in Counter(one.rule or "--without" for one in plan.excluded).items():
+        matching = [one for one in plan.excluded if (one.rule or "--without") == rule]
+        yield f"  {count}  {rule}"
+        for one in islice(matching, _SHOWN):
+            words = " | ".join(dict.fromkeys(one.reason.values()))
+            yield f"     {one.person.number} {one.person.name}: {words}"
+        if count > _SHOWN:
+            yield f"     and {count - _SHOWN} more (--json lists all)"
+
+
+def _moment(moment: Moment) -> str:
+    return f"{moment.on:%Y-%m-%d} ({moment.rule})" if moment.on else moment.rule

@@ -1,0 +1,147 @@
+"""What a launch does, said before it is done: as a value, as JSON, and as the sentences of a refusal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from cycleflow.core.cycle import Cycle
+from cycleflow.core.history import stamp
+from cycleflow.core.model import Json
+from cycleflow.core.organisation import Person
+from cycleflow.core.workflow import Status
+from cycleflow.errors import InputError, RefusedError
+from cycleflow.journeys.gaps import Gap
+from cycleflow.journeys.outlook import Deadline, MailDay, Moment
+from cycleflow.journeys.survey import Excluded
+
+_NAMED = 10
+"""So many people are named in a sentence; the JSON names all."""
+
+
+class BlockedError(RefusedError):
+    words = "{cycle} cannot be launched:\n{problems}\nPut this right, or set these people aside (--without, --reason)."
+
+
+class NobodyError(InputError):
+    words = "Nobody would be appraised in {cycle}: of {people} people the rules leave none."
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaunchPlan:
+    """Who is in, who is out, what is missing, and what follows.
+
+    `unasked` are asked at launch and have no mail address, `addressless` will be asked later and have none.
+    `unofficial_from` is the first day, of those the deadlines reach, whose holidays are not official yet. `digest`
+    stands for who is in, with whom, and by when.
+    """
+
+    cycle: Cycle
+    status: Status
+    included: tuple[Person, ...]
+    excluded: tuple[Excluded, ...]
+    gaps: tuple[Gap, ...]
+    unasked: tuple[Person, ...]
+    addressless: tuple[Person, ...]
+    deadlines: tuple[Deadline, ...]
+    mails: tuple[MailDay, ...]
+    unofficial_from: date | None
+    digest: str
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Return why it cannot be launched so, each in a sentence."""
+        stuck = (
+            f"In {_and(gap.states)} nobody can be asked for {_names(gap.people)}: "
+            f"{_and(gap.roles)} and all escalations lead to nobody."
+            for gap in self.gaps
+            if gap.blocks
+        )
+        numbers = tuple(person.number for person in self.unasked)
+        unreachable = [f"Asked at once, but without a mail address: {_names(numbers)}."] if numbers else []
+        return (*stuck, *unreachable)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Return what HR should know, each in a sentence."""
+        found = [_gap_words(gap) for gap in self.gaps if not gap.blocks]
+        if self.addressless:
+            found.append(f"Asked later, but without a mail address: {_names(_numbers(self.addressless))}.")
+        if self.status is Status.TRIAL:
+            found.append("The regulation is on trial; say so to everybody who is appraised under it.")
+        if self.unofficial_from:
+            found.append(f"Holidays from {self.unofficial_from} on are not official yet; deadlines there may be wrong.")
+        return tuple(found)
+
+    def check(self) -> None:
+        """Refuse a launch that would leave somebody stuck, or be none.
+
+        Raises:
+            BlockedError, NobodyError: it would.
+        """
+        if self.problems:
+            raise BlockedError(cycle=self.cycle.id, problems="\n".join(self.problems))
+        if not self.included:
+            raise NobodyError(cycle=self.cycle.id, people=len(self.excluded))
+
+
+def to_json(plan: LaunchPlan) -> dict[str, Json]:
+    """Return the plan as it is printed, and kept with the cycle."""
+    cycle = plan.cycle
+    return {
+        "cycle": cycle.id,
+        "workflow": cycle.workflow,
+        "status": plan.status.value,
+        "fingerprint": cycle.fingerprint,
+        "period": cycle.period,
+        "starts_on": cycle.starts_on.isoformat(),
+        "ends_on": cycle.ends_on.isoformat(),
+        "launched_at": stamp(cycle.launched_at),
+        "launched_by": cycle.launched_by,
+        "digest": plan.digest,
+        "included": list(_numbers(plan.included)),
+        "excluded": [_excluded_json(one) for one in plan.excluded],
+        "problems": list(plan.problems),
+        "warnings": list(plan.warnings),
+        "deadlines": [_deadline_json(one) for one in plan.deadlines],
+        "mails": [{"on": day.on.isoformat(), **day.kinds} for day in plan.mails],
+    }
+
+
+def _excluded_json(one: Excluded) -> dict[str, Json]:
+    return {"number": one.person.number, "rule": one.rule, "reason": dict(one.reason)}
+
+
+def _deadline_json(one: Deadline) -> dict[str, Json]:
+    return {
+        "state": one.state,
+        "title": dict(one.title),
+        "asks": list(one.roles),
+        "opens": _moment_json(one.opens),
+        "due": _moment_json(one.due),
+        "silent": _moment_json(one.silent),
+    }
+
+
+def _moment_json(moment: Moment | None) -> dict[str, Json] | None:
+    return {"rule": moment.rule, "on": moment.on.isoformat() if moment.on else None} if moment else None
+
+
+def _gap_words(gap: Gap) -> str:
+    states, people = _and(gap.states), _names(gap.people)
+    if gap.barred:
+        return f"Should it come to {states}, nobody may decide for {people}: all took part before."
+    return f"In {states} nobody is {_and(gap.roles)} for {people}; {_and(gap.instead)} is asked instead."
+
+
+def _and(names: tuple[str, ...]) -> str:
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+
+
+def _numbers(people: tuple[Person, ...]) -> tuple[str, ...]:
+    return tuple(person.number for person in people)
+
+
+def _names(numbers: tuple[str, ...]) -> str:
+    more = f" and {len(numbers) - _NAMED} more" if len(numbers) > _NAMED else ""
+    return ", ".join(numbers[:_NAMED]) + more

@@ -1,0 +1,172 @@
+"""What a launch sets going: every deadline with its date, and how many mails leave on which day.
+
+Deadlines that count from the cycle's first or last day have a date; those that count from something that has yet to
+happen (`opened + 3 workdays`) are told as the regulation says them. Mails are those of the launch itself and those its
+tasks bring about until somebody answers; mails that are gathered count once a person and day.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from cycleflow.core.calendar import Calendar, DateRule, Offset, local_day, resolve_day
+from cycleflow.core.cycle import Cycle
+from cycleflow.core.model import Appraisal, Decision
+from cycleflow.core.timers import BellKind, bells
+from cycleflow.core.workflow import Due, State, Words, Workflow
+from cycleflow.journeys.keep import digest_time
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """A day the regulation names: in its own words, and as a date where it has one already."""
+
+    rule: str
+    on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deadline:
+    """When a state opens, falls due, and is taken for silent."""
+
+    state: str
+    title: Words
+    roles: tuple[str, ...]
+    due: Moment
+    opens: Moment | None = None
+    silent: Moment | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailDay:
+    """How many mails leave on a day, by kind."""
+
+    on: date
+    kinds: Mapping[str, int]
+
+
+def deadlines(workflow: Workflow, cycle: Cycle, now: datetime) -> tuple[Deadline, ...]:
+    """Return the deadline of every state that has one, in the order of the regulation."""
+    today = local_day(now, workflow.calendar.zone)
+    first = workflow.initial.name
+    asked = (state for state in workflow.states.values() if state.due)
+    return tuple(_deadline(workflow.calendar, cycle, state, today if state.name == first else None) for state in asked)
+
+
+def _deadline(calendar: Calendar, cycle: Cycle, state: State, opened_on: date | None) -> Deadline:
+    assert state.due, "only states with a deadline are asked for it"
+    anchors = {"cycle.start": cycle.starts_on, "cycle.end": cycle.ends_on}
+    if opened_on:
+        anchors["opened"] = opened_on
+    due = _moment(calendar, state.due.rule, anchors)
+    if due.on and state.due.at_least and opened_on:
+        due = Moment(rule=_due_words(state.due), on=max(due.on, calendar.shift(opened_on, state.due.at_least)))
+    silent = None
+    if state.silence:
+        last = calendar.shift(due.on, state.silence.after) if due.on else None
+        silent = Moment(rule=f"due + {_offset_words(state.silence.after)}", on=last)
+    return Deadline(
+        state=state.name,
+        title=state.title,
+        roles=tuple(state.ask),
+        due=Moment(rule=_due_words(state.due), on=due.on),
+        opens=_moment(calendar, state.opens, anchors) if state.opens else None,
+        silent=silent,
+    )
+
+
+def _moment(calendar: Calendar, rule: DateRule, anchors: Mapping[str, date]) -> Moment:
+    on = resolve_day(calendar, rule, anchors, calendar.zone) if rule.anchor in anchors else None
+    return Moment(rule=_rule_words(rule), on=on)
+
+
+def _rule_words(rule: DateRule) -> str:
+    if not rule.offset.count:
+        return rule.anchor
+    return f"{rule.anchor} {'+' if rule.offset.count > 0 else '-'} {_offset_words(rule.offset)}"
+
+
+def _offset_words(offset: Offset) -> str:
+    count = abs(offset.count)
+    return f"{count} {offset.unit.value.removesuffix('s') if count == 1 else offset.unit.value}"
+
+
+def _due_words(due: Due) -> str:
+    at_least = f", at least {_offset_words(due.at_least)}" if due.at_least else ""
+    return f"{_rule_words(due.rule)}{at_least}"
+
+
+class MailOutlook:
+    """Counts the mails of one launched appraisal after the other; what rings alike is worked out once."""
+
+    def __init__(self, workflow: Workflow) -> None:
+        self._workflow = workflow
+        self._gathering = frozenset(workflow.digest.roles if workflow.digest else ())
+        self._rings: dict[object, tuple[_Ring, ...]] = {}
+        self._single: Counter[tuple[date, str]] = Counter()
+        self._gathered: set[tuple[date, str]] = set()
+
+    def add(self, decision: Decision) -> None:
+        appraisal, zone = decision.appraisal, self._workflow.calendar.zone
+        for notice in decision.notices:
+            at = digest_time(self._workflow, appraisal, notice, decision.entry.at)
+            self._count(local_day(at, zone), notice.kind, notice.person, gathered=notice.digest)
+        for ring in self._rings_of(appraisal):
+            for person in _readers(appraisal, ring):
+                self._count(ring.on, ring.kind, person, gathered=ring.role in self._gathering)
+
+    def days(self) -> tuple[MailDay, ...]:
+        kinds: dict[date, Counter[str]] = {}
+        for (day, kind), count in self._single.items():
+            kinds.setdefault(day, Counter())[kind] += count
+        for day, _ in self._gathered:
+            kinds.setdefault(day, Counter())["digest"] += 1
+        return tuple(MailDay(on=day, kinds=dict(sorted(kinds[day].items()))) for day in sorted(kinds))
+
+    def _count(self, day: date, kind: str, person: str, *, gathered: bool) -> None:
+        if gathered:
+            self._gathered.add((day, person))
+        else:
+            self._single[day, kind] += 1
+
+    def _rings_of(self, appraisal: Appraisal) -> tuple[_Ring, ...]:
+        tasks = tuple((task.role, task.member.zone, task.due_at) for task in appraisal.open_tasks)
+        alike = (appraisal.state, appraisal.opens_at, tasks)
+        if alike not in self._rings:
+            self._rings[alike] = tuple(_rings(self._workflow, appraisal))
+        return self._rings[alike]
+
+
+@dataclass(frozen=True)
+class _Ring:
+    """A mail to come: its day and kind, the role it goes to, and which of the open tasks it reminds of."""
+
+    on: date
+    kind: str
+    role: str
+    task: int | None = None
+
+
+def _rings(workflow: Workflow, appraisal: Appraisal) -> Iterator[_Ring]:
+    """Yield the mails that follow if nobody answers, up to the moment at which silence has a meaning."""
+    places = {task.id: place for place, task in enumerate(appraisal.open_tasks)}
+    for bell in bells(workflow, appraisal):
+        day = local_day(bell.at, workflow.calendar.zone)
+        if bell.kind is BellKind.SILENCE:
+            return
+        if bell.kind is BellKind.OPEN:
+            yield from (_Ring(day, "task", role) for role in workflow.states[appraisal.state].ask)
+        elif bell.role:
+            yield _Ring(day, "escalation", bell.role)
+        else:
+            place = places[bell.task or ""]
+            yield _Ring(day, "reminder", appraisal.open_tasks[place].role, place)
+
+
+def _readers(appraisal: Appraisal, ring: _Ring) -> Iterable[str]:
+    if ring.task is not None:
+        return (appraisal.open_tasks[ring.task].member.person,)
+    return (member.person for member in appraisal.cast.get(ring.role, ()))

@@ -1,0 +1,31 @@
+"""Finding a regulation: a file of one's own, or one of those that come with cycleflow."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cycleflow import shipped
+from cycleflow.core.workflow import Workflow
+from cycleflow.errors import NotFoundError
+from cycleflow.policy import load_file, years_around
+
+
+class NoRegulationError(NotFoundError):
+    words = "There is neither a file {name} nor a regulation of that name; those shipped are {shipped}."
+
+
+def find_workflow(name: str, period: str) -> Workflow:
+    """Return the workflow of a path, or the shipped one of a name, with the working days around the period.
+
+    Raises:
+        NoRegulationError: there is no such file and no such name.
+        PolicyError: with every problem of the file at once.
+        YearError: the period does not begin with a year.
+    """
+    path = Path(name)
+    if not path.is_file():
+        known = {file.stem: file for file in sorted(shipped.workflows().glob("*.yaml"))}
+        if name not in known:
+            raise NoRegulationError(name=name, shipped=", ".join(known))
+        path = known[name]
+    return load_file(path, years=years_around(period))

@@ -1,0 +1,120 @@
+"""Going through a company person by person: who is in, who is out and why, and what each appraisal's launch decides.
+
+Preview and launch both go through here, so what is launched is what was shown. Decisions are made in chunks and
+handed on, so a launch of a hundred thousand holds a few thousand at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+
+from cycleflow.core.cycle import Cycle
+from cycleflow.core.eligibility import facts_of, judge
+from cycleflow.core.engine import decide
+from cycleflow.core.launching import launch_action, planned
+from cycleflow.core.model import Channel, Decision
+from cycleflow.core.organisation import Organisation, Person
+from cycleflow.core.workflow import Words, Workflow
+from cycleflow.journeys.gaps import Cast, Gap, GapFinder
+from cycleflow.journeys.outlook import MailDay, MailOutlook
+
+CHUNK = 2000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Excluded:
+    """Somebody who is not appraised: caught by `rule` of the regulation, or set aside by HR (no rule)."""
+
+    person: Person
+    reason: Words
+    rule: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaunchOrder:
+    """What HR asks for. `without` are people to be set aside, each with the reason that is recorded."""
+
+    workflow: Workflow
+    period: str
+    by: str
+    without: Mapping[str, str] = field(default_factory=dict)
+    channel: Channel = Channel.CLI
+
+
+class Survey:
+    """One pass over a company for one cycle; afterwards it knows all a plan says.
+
+    `addressless` are people who will be asked and have no mail address; of those, `unasked` are asked at once.
+    """
+
+    def __init__(self, order: LaunchOrder, cycle: Cycle, organisation: Organisation) -> None:
+        self._order = order
+        self._cycle = cycle
+        self.organisation = organisation
+        self._silent = {number for number, person in organisation.people.items() if not person.email}
+        self._gaps = GapFinder(order.workflow)
+        self._mails = MailOutlook(order.workflow)
+        self._digest = sha256(f"{cycle.fingerprint} {cycle.id} {sorted(order.without)}".encode())
+        self.seen = 0
+        self.included: list[Person] = []
+        self.excluded: list[Excluded] = []
+        self.unasked: set[str] = set()
+        self.addressless: set[str] = set()
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        return self._gaps.gaps()
+
+    @property
+    def mails(self) -> tuple[MailDay, ...]:
+        return self._mails.days()
+
+    @property
+    def digest(self) -> str:
+        """Return what stands for who is in, with whom, and by when; plans that agree have the same."""
+        return self._digest.hexdigest()[:16]
+
+    def decide_all(self, now: datetime) -> Iterator[list[Decision]]:
+        """Yield the launch of everybody who is in, a chunk at a time; whoever would be stuck is left out and noted."""
+        chunk: list[Decision] = []
+        for person in self.organisation.people.values():
+            self.seen += 1
+            excluded = self._exclude(person)
+            if excluded:
+                self.excluded.append(excluded)
+                continue
+            self.included.append(person)
+            cast = self.organisation.cast(self._order.workflow, person.number)
+            if self._gaps.look_at(person.number, cast):
+                chunk.append(self._decide(person, cast, now))
+            if len(chunk) == CHUNK:
+                yield chunk
+                chunk = []
+        yield chunk
+
+    def _exclude(self, person: Person) -> Excluded | None:
+        workflow, cycle = self._order.workflow, self._cycle
+        reason = self._order.without.get(person.number)
+        if reason is not None:
+            return Excluded(person=person, reason={"zh": reason, "en": reason})
+        rule = judge(workflow, facts_of(person, cycle.starts_on, cycle.ends_on))
+        return Excluded(person=person, reason=rule.reason, rule=rule.when.text) if rule else None
+
+    def _decide(self, person: Person, cast: Cast, now: datetime) -> Decision:
+        appraisal = planned(self._cycle, person.number)
+        action = launch_action(appraisal, cast, actor=self._order.by, channel=self._order.channel)
+        decision = decide(self._order.workflow, appraisal, action, now)
+        self._mails.add(decision)
+        if self._silent:
+            self._note_addressless(decision)
+        due = [(task.member.person, task.due_at) for task in decision.tasks]
+        self._digest.update(f"{person.number} {action.inputs['cast']} {due}".encode())
+        return decision
+
+    def _note_addressless(self, decision: Decision) -> None:
+        cast = decision.appraisal.cast.values()
+        self.addressless |= self._silent.intersection(member.person for members in cast for member in members)
+        self.unasked |= self._silent.intersection(task.member.person for task in decision.tasks)
