@@ -126,8 +126,11 @@ def next_send_at(connection: Connection) -> datetime | None:
     return min((at for at in earliest if at), default=None)
 
 
-def of_appraisal(connection: Connection, name: str) -> tuple[Mail, ...]:
-    """Return all mails owed because of an appraisal, in their order: who was told what, and when."""
+def of_appraisal(connection: Connection, name: str | None) -> tuple[Mail, ...]:
+    """Return all mails owed because of an appraisal, in their order: who was told what, and when.
+
+    Without a name, those that belong to none: a launch's summary, a sign-in.
+    """
     return _read(connection, select(outbox).where(outbox.c.appraisal_id == name))
 
 
