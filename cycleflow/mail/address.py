@@ -19,6 +19,7 @@ from functools import cached_property, lru_cache
 from cycleflow.errors import InputError
 
 _LINE = "\r\n"
+_LONGEST_WORD = 75
 _BREAKS = re.compile(r"[\x00-\x20\x7f-\xa0\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
 _LOCAL = re.compile(r"[^\s()<>\[\]:;@\\,\"\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]{1,64}")
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?", re.IGNORECASE)
@@ -55,13 +56,18 @@ class Address:
     @cached_property
     def header(self) -> str:
         """Return the value of a From or To header; of an international address as the raw UTF-8 of RFC 6532."""
-        if not self.name:
-            shown = self.spec
-        elif self.name.isascii() or self.is_international:
-            shown = f'"{quote(self.name)}" <{self.spec}>'
-        else:
-            shown = f"{Header(self.name, 'utf-8', header_name='From').encode(linesep=_LINE)} <{self.spec}>"
+        shown = f"{_phrase(self.name)} <{self.spec}>" if self.name else self.spec
         return shown.encode().decode("ascii", "surrogateescape")
+
+
+def encoded(text: str, header: str) -> str:
+    """Return one line of text as it may stand in a header, folded.
+
+    What looks like an encoded word already is encoded once more: whoever decodes it gets back what was written here,
+    and not a line break somebody has hidden in his name.
+    """
+    charset = "utf-8" if "=?" in text else None
+    return Header(text, charset, header_name=header).encode(maxlinelen=_LONGEST_WORD, linesep=_LINE)
 
 
 def one_line(text: str) -> str:
@@ -91,6 +97,10 @@ def address(spec: str, name: str = "") -> Address:
     if not at or not _LOCAL.fullmatch(local) or ascii_domain is None:
         raise AddressError(address=one_line(spec))
     return Address(local=local, domain=ascii_domain, name=one_line(name))
+
+
+def _phrase(name: str) -> str:
+    return f'"{quote(name)}"' if name.isascii() and "=?" not in name else encoded(name, "From")
 
 
 def _to_ascii(domain: str) -> str | None:

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from email.header import Header
 from email.message import Message
 from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
@@ -22,9 +21,7 @@ from email.mime.text import MIMEText
 from email.policy import Compat32
 from email.utils import format_datetime
 
-from cycleflow.mail.address import Address, one_line
-
-_LINE = "\r\n"
+from cycleflow.mail.address import Address, encoded, one_line
 
 
 class _Ready(Compat32):
@@ -34,7 +31,7 @@ class _Ready(Compat32):
         return f"{name}: {value}{self.linesep}".encode("ascii", "surrogateescape")
 
 
-_READY = _Ready(linesep=_LINE)
+_READY = _Ready(linesep="\r\n")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +61,7 @@ def as_bytes(letter: Letter) -> bytes:
         "Date": format_datetime(letter.at),
         "From": letter.sender.header,
         "To": letter.to.header,
-        "Subject": Header(one_line(letter.subject), header_name="Subject").encode(linesep=_LINE),
+        "Subject": encoded(one_line(letter.subject), "Subject"),
         "Message-ID": letter.message_id,
         "Auto-Submitted": "auto-generated",
         "X-Auto-Response-Suppress": "All",

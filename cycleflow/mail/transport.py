@@ -182,6 +182,8 @@ class _Round:
         carried = 0
         try:
             async with self._server.line() as connection:
+                if connection.is_ehlo_or_helo_needed:
+                    await connection.ehlo()
                 while self._goes_on() and carried < MOST_PER_CONNECTION:
                     await self._hand_over(connection)
                     carried += 1
