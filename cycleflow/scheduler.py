@@ -15,20 +15,35 @@ from datetime import UTC
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
-log = logging.getLogger(__name__)
+from cycleflow import clock
+from cycleflow.journeys.deliver import deliver
+from cycleflow.journeys.office import Office
+from cycleflow.journeys.recurring import launch_recurring
+from cycleflow.journeys.rounds import tick
+
+SECONDS = {"tick": 15, "deliver": 5, "recurring": 600}
+"""How many seconds lie between two rings of each bell."""
+
+logging.getLogger("apscheduler").setLevel(logging.WARNING)
 
 Round = Callable[[], object]
 
-SECONDS: Mapping[str, int] = {"tick": 15, "deliver": 5, "recurring": 600}
-"""How many seconds lie between two rings of each bell."""
+
+def rounds_of(office: Office) -> Mapping[str, Round]:
+    """Return what each bell sets going; each reads the time anew."""
+    return {
+        "tick": lambda: tick(office, clock.now()),
+        "deliver": lambda: deliver(office, clock.now()),
+        "recurring": lambda: launch_recurring(office, clock.now()),
+    }
 
 
-def ring_bells(rounds: Mapping[str, Round], seconds: Mapping[str, int] = SECONDS) -> BackgroundScheduler:
-    """Return a scheduler, not yet started, that goes each named round at its interval, and first of all at once."""
+def hang_bells(rounds: Mapping[str, Round], seconds: Mapping[str, float] = SECONDS) -> BackgroundScheduler:
+    """Return a scheduler, not yet started, that goes each round at once and then at its interval."""
     scheduler = BackgroundScheduler(
         timezone=UTC,
         job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None},
     )
     for name, go in rounds.items():
-        scheduler.add_job(go, "interval", seconds=seconds[name], id=name, name=name)
+        scheduler.add_job(go, "interval", seconds=seconds[name], id=name, name=name, next_run_time=clock.now())
     return scheduler

@@ -77,6 +77,11 @@ def _as_groups(value: object) -> object:
         raise ValueError('say it as JSON, for example {"hr": ["1001", "1002"]}') from None
 
 
+def _as_names(value: object) -> object:
+    return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_as_names)]
 Groups = Annotated[dict[str, tuple[str, ...]], NoDecode, BeforeValidator(_as_groups)]
 
 
@@ -104,6 +109,7 @@ class Settings(BaseSettings):
     link_days: PositiveInt = 14
 
     groups: Groups = Field(default_factory=dict)
+    recurring: Names = ()
     zone: Annotated[str, AfterValidator(_as_zone)] = "Asia/Shanghai"
 
     @model_validator(mode="wrap")

@@ -14,7 +14,6 @@ import os
 import sys
 import traceback
 from importlib import import_module
-from importlib.util import find_spec
 from tempfile import NamedTemporaryFile
 from typing import Any, NoReturn
 
@@ -48,7 +47,7 @@ class Commands(click.Group):
         return list(_MODULES)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _MODULES or not find_spec(f"cycleflow.cli.{_MODULES[cmd_name]}"):
+        if cmd_name not in _MODULES:
             return None
         command: click.Command = getattr(import_module(f"cycleflow.cli.{_MODULES[cmd_name]}"), cmd_name)
         return command
