@@ -134,6 +134,17 @@ def export(office: Office, cycle: str) -> Iterator[str]:
             yield _line("head", _head_facts(record))
 
 
+def export_one(office: Office, appraisal: str) -> tuple[str, ...]:
+    """Return a single appraisal as JSON lines: its entries and its head, as `export` writes them.
+
+    Raises:
+        NotFoundError: there is no such appraisal.
+    """
+    with office.store.read() as connection:
+        record = histories.record(connection, appraisal)
+    return (*(_line("entry", _entry_facts(entry)) for entry in record.entries), _line("head", _head_facts(record)))
+
+
 def read_heads(file: str, lines: Iterator[str]) -> tuple[Head, ...]:
     """Return the heads an earlier export holds.
 

@@ -1,0 +1,160 @@
+"""What of an appraisal somebody may read.
+
+- The ratee reads every sheet, but what makes the score (and the score and grade) only once the result is published.
+- Who holds a task because he stands above the ratee, or was chosen to decide, reads what was given up to now.
+- Who holds a task as a peer or a report reads nothing but his own sheet.
+- Nobody reads an appraisal as HR, panel or auditor that is his own, before it is published.
+
+**Why** derived from the workflow and not written into it: which sheet judges a person follows from the score's
+definition, and a right to read that must be listed in every regulation is one that will be forgotten in one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from cycleflow.core.grading import explain, grade_of
+from cycleflow.core.machine import WITHDRAWN
+from cycleflow.core.model import Answers, Appraisal, Task
+from cycleflow.core.scoring.scorecard import Explanation
+from cycleflow.core.workflow import Grade, Sheet, State, Workflow
+from cycleflow.errors import NotPermittedError
+
+PUBLISHED = "published"
+_NOT_ABOVE = ("self", "peers", "reports")
+
+
+class OwnRecordError(NotPermittedError):
+    words = "This is your own appraisal. Until its result is published, somebody else must look after it."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """One state's sheet as it was given: by whom and when, or that it was forfeited."""
+
+    state: State
+    fields: Sheet
+    answers: Answers
+    by: tuple[str, ...] = ()
+    at: datetime | None = None
+    forfeited: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """A score, its grade, and how the score came about; `is_adjusted` where the panel decided otherwise."""
+
+    score: str | None
+    grade: Grade | None
+    steps: tuple[Explanation, ...]
+    computed: Explanation | None
+    is_adjusted: bool
+
+
+def is_published(workflow: Workflow, appraisal: Appraisal) -> bool:
+    state = workflow.states.get(appraisal.state)
+    return PUBLISHED in appraisal.marks or (state is not None and state.is_end)
+
+
+def is_over(workflow: Workflow, appraisal: Appraisal) -> bool:
+    state = workflow.states.get(appraisal.state)
+    return appraisal.state == WITHDRAWN or (state is not None and state.is_end)
+
+
+def check_not_own(workflow: Workflow, appraisal: Appraisal, reader: str) -> None:
+    """Refuse to show an appraisal in its making to the person it is about.
+
+    Raises:
+        OwnRecordError: it is his own, and not yet published.
+    """
+    if appraisal.person == reader and not is_published(workflow, appraisal):
+        raise OwnRecordError
+
+
+def for_ratee(workflow: Workflow, appraisal: Appraisal) -> tuple[Shown, ...]:
+    """Return the sheets the person appraised may read."""
+    judging = {workflow.scorecard.after} if workflow.scorecard else set()
+    hidden = set() if is_published(workflow, appraisal) else judging
+    return tuple(shown for shown in everything(workflow, appraisal) if shown.state.name not in hidden)
+
+
+def for_holder(workflow: Workflow, appraisal: Appraisal, task: Task) -> tuple[Shown, ...]:
+    """Return the sheets somebody needs who is asked in the appraisal."""
+    if task.member.person == appraisal.person:
+        return for_ratee(workflow, appraisal)
+    return everything(workflow, appraisal) if stands_above(workflow, task) else ()
+
+
+def stands_above(workflow: Workflow, task: Task) -> bool:
+    """Return whether the role the task came through leads up the line, or to a group chosen to decide."""
+    return workflow.roles.get(task.role, "peers") not in _NOT_ABOVE
+
+
+def may_see_result(workflow: Workflow, appraisal: Appraisal, task: Task) -> bool:
+    """Return whether the holder of a task may see score and grade."""
+    if task.member.person == appraisal.person:
+        return is_published(workflow, appraisal)
+    return stands_above(workflow, task)
+
+
+def everything(workflow: Workflow, appraisal: Appraisal) -> tuple[Shown, ...]:
+    """Return all that was given or forfeited, in the order of the workflow, but not what is being asked now."""
+    passed = (state for state in workflow.states.values() if state.name != appraisal.state)
+    return tuple(shown for state in passed for shown in _shown(workflow, appraisal, state))
+
+
+def result_of(workflow: Workflow, appraisal: Appraisal) -> Result | None:
+    """Return the result as it stands, or None while there is none."""
+    if appraisal.score is None and appraisal.grade is None:
+        return None
+    computed = _computed(workflow, appraisal)
+    grade = next((grade for grade in workflow.grades if grade.name == appraisal.grade), None)
+    return Result(
+        score=None if appraisal.score is None else str(appraisal.score),
+        grade=grade,
+        steps=tuple(_leaves(computed.parts)) if computed else (),
+        computed=computed,
+        is_adjusted=computed is not None and not _follows(workflow, appraisal, computed),
+    )
+
+
+def _shown(workflow: Workflow, appraisal: Appraisal, state: State) -> Iterable[Shown]:
+    given = appraisal.given.get(state.name)
+    answers = appraisal.sheets.get(state.name, {})
+    if given is None and not answers:
+        return
+    sheets = [workflow.sheets[name] for name in dict.fromkeys(state.ask.values()) if name]
+    for sheet in sheets:
+        yield Shown(
+            state=state,
+            fields=sheet,
+            answers={name: value for name, value in answers.items() if name in sheet.fields},
+            by=given.by if given else (),
+            at=given.at if given else None,
+            forfeited=bool(given and given.forfeited),
+        )
+
+
+def _computed(workflow: Workflow, appraisal: Appraisal) -> Explanation | None:
+    """Return the score's steps; none where the sheets behind it were given anew and no longer belong together."""
+    if workflow.scorecard is None or workflow.scorecard.after not in appraisal.given:
+        return None
+    try:
+        return explain(workflow.scorecard, appraisal)
+    except (KeyError, ValueError):
+        return None
+
+
+def _leaves(parts: Iterable[Explanation]) -> Iterable[Explanation]:
+    for part in parts:
+        if part.parts:
+            yield from _leaves(part.parts)
+        else:
+            yield part
+
+
+def _follows(workflow: Workflow, appraisal: Appraisal, computed: Explanation) -> bool:
+    """Return whether score and grade are what the rules alone would give."""
+    return appraisal.score == computed.value and appraisal.grade == grade_of(workflow, computed.value)

@@ -1,0 +1,159 @@
+"""One appraisal with all that belongs to it, for who looks after it: HR, the panel, the auditor. Never one's own.
+
+An entry that was edited beyond reading is still listed, as the text it is now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cycleflow.core.cycle import Cycle
+from cycleflow.core.machine import WITHDRAWN
+from cycleflow.core.model import Appraisal, Deed, Entry
+from cycleflow.core.organisation import Person
+from cycleflow.core.workflow import State, Workflow
+from cycleflow.errors import NotFoundError
+from cycleflow.journeys.disclosure import (
+    OwnRecordError,
+    Result,
+    Shown,
+    check_not_own,
+    everything,
+    is_over,
+    is_published,
+    result_of,
+)
+from cycleflow.journeys.office import Office
+from cycleflow.store import appraisals, cycles, histories, outbox, people
+from cycleflow.store.histories import StoredEntry
+from cycleflow.store.outbox import Mail
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One entry of the history; `entry` is None where its text can no longer be read."""
+
+    stored: StoredEntry
+    entry: Entry | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dossier:
+    appraisal: Appraisal
+    cycle: Cycle
+    workflow: Workflow
+    lines: tuple[Line, ...]
+    mails: tuple[Mail, ...]
+    people: Mapping[str, Person]
+
+    @property
+    def ratee(self) -> Person:
+        return self.people[self.appraisal.person]
+
+    @property
+    def state(self) -> State | None:
+        return self.workflow.states.get(self.appraisal.state)
+
+    @property
+    def shown(self) -> tuple[Shown, ...]:
+        return everything(self.workflow, self.appraisal)
+
+    @property
+    def result(self) -> Result | None:
+        return result_of(self.workflow, self.appraisal)
+
+    @property
+    def is_over(self) -> bool:
+        return is_over(self.workflow, self.appraisal)
+
+    @property
+    def targets(self) -> Mapping[Deed, tuple[State, ...]]:
+        """Return what HR can do now, and for what moves the appraisal, where to."""
+        if self.is_over:
+            running = tuple(state for state in self.workflow.states.values() if not state.is_end)
+            return {Deed.REOPEN: running}
+        if self.appraisal.paused_at:
+            return {Deed.RESUME: (), Deed.WITHDRAW: ()}
+        possible: dict[Deed, tuple[State, ...]] = {}
+        if self.appraisal.open_tasks:
+            possible |= {Deed.EXTEND: (), Deed.REASSIGN: ()}
+        if passed := self._passed():
+            possible[Deed.SEND_BACK] = passed
+        return possible | {Deed.WAIVE: self._onward(), Deed.PAUSE: (), Deed.WITHDRAW: ()}
+
+    def _passed(self) -> tuple[State, ...]:
+        been = {*self.appraisal.given, *self.appraisal.sheets} - {self.appraisal.state}
+        return tuple(state for state in self.workflow.states.values() if state.name in been)
+
+    def _onward(self) -> tuple[State, ...]:
+        state = self.workflow.states[self.appraisal.state]
+        silent = state.silence.to if state.silence else None
+        names = [silent] if silent else list(dict.fromkeys(answer.to for answer in state.answers.values()))
+        return tuple(self.workflow.states[name] for name in names)
+
+
+def dossier(office: Office, appraisal: str, reader: str) -> Dossier:
+    """Return all there is of an appraisal.
+
+    Raises:
+        NotFoundError: there is none of that name.
+        OwnRecordError: it is the reader's own, and not yet published.
+    """
+    with office.store.read() as conn:
+        found = appraisals.get(conn, appraisal)
+    workflow = office.workflows(found.fingerprint)
+    check_not_own(workflow, found, reader)
+    with office.store.read() as conn:
+        lines = tuple(_line(stored) for stored in histories.stored(conn, appraisal))
+        mails = outbox.of_appraisal(conn, appraisal)
+        return Dossier(
+            appraisal=found,
+            cycle=cycles.get(conn, found.cycle),
+            workflow=workflow,
+            lines=lines,
+            mails=mails,
+            people=people.several(conn, _named(found, lines, mails)),
+        )
+
+
+def in_cycle(office: Office, cycle: str, appraisal: str, reader: str) -> Dossier:
+    """Return the dossier of an appraisal, if it is in the cycle.
+
+    Raises:
+        NotFoundError: it is not.
+        OwnRecordError: it is the reader's own, and not yet published.
+    """
+    found = dossier(office, appraisal, reader)
+    if found.cycle.id != cycle:
+        raise NotFoundError(kind="appraisal", name=appraisal)
+    return found
+
+
+def check_may_export(office: Office, cycle: str, reader: str) -> None:
+    """Refuse a whole cycle to whoever has an appraisal in it that is not yet published.
+
+    Raises:
+        NotFoundError: there is no such cycle.
+        OwnRecordError: the reader is appraised in it.
+    """
+    with office.store.read() as conn:
+        cycles.get(conn, cycle)
+        own = [one for one in appraisals.of_person(conn, reader) if one.cycle == cycle]
+    if any(not is_published(office.workflows(one.fingerprint), one) for one in own if one.state != WITHDRAWN):
+        raise OwnRecordError
+
+
+def _line(stored: StoredEntry) -> Line:
+    try:
+        return Line(stored=stored, entry=stored.read())
+    except ValueError:
+        return Line(stored=stored, entry=None)
+
+
+def _named(appraisal: Appraisal, lines: tuple[Line, ...], mails: tuple[Mail, ...]) -> set[str]:
+    """Return everybody whose name may appear: actors, holders of roles and tasks, readers of mails."""
+    named = {appraisal.person, *(task.member.person for task in appraisal.tasks), *(mail.person for mail in mails)}
+    named |= {member.person for members in appraisal.cast.values() for member in members}
+    named |= {line.entry.actor for line in lines if line.entry}
+    return named | {str(line.entry.inputs.get("to")) for line in lines if line.entry}

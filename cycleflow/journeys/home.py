@@ -1,0 +1,106 @@
+"""What somebody signed in finds: what is asked of him now, and where his own appraisals stand.
+
+Somebody's own result is shown once it is published, not before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cycleflow.core.cycle import Cycle
+from cycleflow.core.model import Appraisal
+from cycleflow.core.organisation import Person
+from cycleflow.core.workflow import State, Workflow
+from cycleflow.errors import NotFoundError
+from cycleflow.journeys.disclosure import Result, Shown, for_ratee, is_published, result_of
+from cycleflow.journeys.office import Office
+from cycleflow.store import appraisals, cycles, people, tasks
+from cycleflow.store.tasks import TaskRow
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToDo:
+    """One open task: about whom, in which cycle and state."""
+
+    row: TaskRow
+    ratee: Person
+    cycle: Cycle
+    workflow: Workflow
+
+    @property
+    def state(self) -> State:
+        return self.workflow.states[self.row.state]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mine:
+    """One of the reader's own appraisals; `result` only once it is published."""
+
+    appraisal: Appraisal
+    cycle: Cycle
+    workflow: Workflow
+    result: Result | None
+
+    @property
+    def state(self) -> State | None:
+        return self.workflow.states.get(self.appraisal.state)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Home:
+    todo: tuple[ToDo, ...]
+    mine: tuple[Mine, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnRecord:
+    """One of the reader's own appraisals with the sheets the reader may see."""
+
+    mine: Mine
+    shown: tuple[Shown, ...]
+    people: Mapping[str, Person]
+
+
+def home(office: Office, person: str) -> Home:
+    """Return what somebody is asked, the most urgent first, and his own appraisals, the latest first."""
+    with office.store.read() as conn:
+        rows = tasks.open_of(conn, person)
+        subjects = appraisals.many(conn, {row.appraisal for row in rows})
+        own = appraisals.of_person(conn, person)
+        launched = {one.cycle for one in (*subjects.values(), *own)}
+        found = {name: cycles.get(conn, name) for name in sorted(launched)}
+        ratees = people.several(conn, {one.person for one in subjects.values()})
+    todo = (
+        ToDo(
+            row=row,
+            ratee=ratees[subjects[row.appraisal].person],
+            cycle=found[row.cycle],
+            workflow=office.workflows(found[row.cycle].fingerprint),
+        )
+        for row in rows
+    )
+    return Home(todo=tuple(todo), mine=tuple(_mine(office, one, found[one.cycle]) for one in reversed(own)))
+
+
+def own_record(office: Office, appraisal: str, person: str) -> OwnRecord:
+    """Return one of somebody's own appraisals; anybody else's does not exist here.
+
+    Raises:
+        NotFoundError: there is no such appraisal, or it is somebody else's.
+    """
+    with office.store.read() as conn:
+        found = appraisals.get(conn, appraisal)
+        cycle = cycles.get(conn, found.cycle)
+    if found.person != person:
+        raise NotFoundError(kind="appraisal", name=appraisal)
+    shown = for_ratee(office.workflows(found.fingerprint), found)
+    with office.store.read() as conn:
+        named = people.several(conn, {who for one in shown for who in one.by})
+    return OwnRecord(mine=_mine(office, found, cycle), shown=shown, people=named)
+
+
+def _mine(office: Office, appraisal: Appraisal, cycle: Cycle) -> Mine:
+    workflow = office.workflows(appraisal.fingerprint)
+    result = result_of(workflow, appraisal) if is_published(workflow, appraisal) else None
+    return Mine(appraisal=appraisal, cycle=cycle, workflow=workflow, result=result)

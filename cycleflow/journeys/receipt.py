@@ -1,0 +1,163 @@
+"""What has become of a task that is no longer open: answered, handed on, overtaken, or its link has run out.
+
+It is told from the history: the last entry that touched the task says what happened, when, and by whom. Names are
+told only of people the reader deals with in this appraisal anyway; HR, a panel and the clock go by what they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import cast
+
+from cycleflow.core.model import Answers, Appraisal, Deed, Entry, Json, Standing, Task, TaskStatus
+from cycleflow.core.organisation import Person
+from cycleflow.core.snapshot import AnswersBody, load_answers
+from cycleflow.core.workflow import Answer, Sheet, State, Workflow
+from cycleflow.journeys.office import Office
+from cycleflow.store import appraisals, cycles, histories, people
+from cycleflow.store.tasks import TaskRow
+
+_DEALT_WITH = ("self", "manager", "manager.manager", "head(department)")
+
+
+class End(StrEnum):
+    """What became of a task."""
+
+    DONE = "done"
+    EXPIRED = "expired"
+    HANDED_ON = "handed_on"
+    OVERTAKEN = "overtaken"
+    RAN_OUT = "ran_out"
+    SENT_BACK = "sent_back"
+    WAIVED = "waived"
+    WITHDRAWN = "withdrawn"
+
+
+_ENDS: Mapping[Deed, End] = {
+    Deed.REASSIGN: End.HANDED_ON,
+    Deed.DELEGATE: End.HANDED_ON,
+    Deed.RECAST: End.HANDED_ON,
+    Deed.RING: End.RAN_OUT,
+    Deed.SEND_BACK: End.SENT_BACK,
+    Deed.REOPEN: End.SENT_BACK,
+    Deed.WAIVE: End.WAIVED,
+    Deed.WITHDRAW: End.WITHDRAWN,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Next:
+    """Who is asked now; `person` is None where the reader has no business with the name."""
+
+    person: Person | None
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """`by_reader`: what happened was the reader's own doing. `mine` is what the reader is asked now, in its place."""
+
+    row: TaskRow
+    end: End
+    at: datetime
+    by_reader: bool
+    standing: Standing
+    reason: str
+    appraisal: Appraisal
+    workflow: Workflow
+    period: str
+    holder: Person
+    ratee: Person
+    given: Answers
+    asked: tuple[Next, ...]
+    mine: Task | None
+
+    @property
+    def state(self) -> State:
+        return self.workflow.states[self.row.state]
+
+    @property
+    def answer(self) -> Answer | None:
+        return self.state.answers.get(self.row.answer or "")
+
+    @property
+    def now_in(self) -> State | None:
+        """Return the state the appraisal is in now; None once withdrawn."""
+        return self.workflow.states.get(self.appraisal.state)
+
+    @property
+    def sheet(self) -> Sheet | None:
+        role = self.row.role if self.row.role in self.state.ask else next(iter(self.state.ask))
+        return self.workflow.sheet_for(self.state, role)
+
+
+def receipt(office: Office, row: TaskRow) -> Receipt:
+    """Return what became of a task; of one that is open, that its link has run out."""
+    with office.store.read() as conn:
+        appraisal = appraisals.get(conn, row.appraisal)
+        entries = histories.entries(conn, row.appraisal)
+        last = _last_touch(entries, row.id)
+        tasks = appraisal.open_tasks
+        known = people.several(conn, {row.person, appraisal.person, *(task.member.person for task in tasks)})
+        period = cycles.get(conn, appraisal.cycle).period
+    workflow = office.workflows(appraisal.fingerprint)
+    end = _end(row, last)
+    return Receipt(
+        row=row,
+        end=end,
+        at=last.at if end is not End.EXPIRED else row.link_until or last.at,
+        by_reader=last.actor == row.person and last.standing is Standing.PERSON,
+        standing=last.standing,
+        reason=_reason(last) if end in (End.HANDED_ON, End.SENT_BACK, End.WITHDRAWN) else "",
+        appraisal=appraisal,
+        workflow=workflow,
+        period=period,
+        holder=known[row.person],
+        ratee=known[appraisal.person],
+        given=_given(last) if end is End.DONE else {},
+        asked=tuple(_next(workflow, task, known) for task in tasks if task.member.person != row.person),
+        mine=next((task for task in tasks if task.member.person == row.person), None),
+    )
+
+
+def was_sent_already(found: Receipt, choice: str, sheet: Answers) -> bool:
+    """Return whether an answer that came too late is the very one that was taken: a button pressed twice."""
+    return found.end is End.DONE and found.by_reader and found.row.answer == choice and found.given == sheet
+
+
+def _last_touch(entries: Sequence[Entry], task: str) -> Entry:
+    """Return the last entry that opened, changed or closed the task."""
+    return next(entry for entry in reversed(entries) if task in _touched(entry))
+
+
+def _touched(entry: Entry) -> list[Json]:
+    tasks = entry.changed.get("tasks")
+    return [task["id"] for task in tasks if isinstance(task, dict)] if isinstance(tasks, list) else []
+
+
+def _end(row: TaskRow, last: Entry) -> End:
+    match row.status:
+        case TaskStatus.OPEN:
+            return End.EXPIRED
+        case TaskStatus.DONE:
+            return End.DONE
+        case TaskStatus.VOID:
+            return _ENDS.get(last.deed, End.OVERTAKEN)
+
+
+def _reason(last: Entry) -> str:
+    reason = last.inputs.get("reason")
+    return reason if isinstance(reason, str) else ""
+
+
+def _given(last: Entry) -> Answers:
+    sheet = last.inputs.get("sheet")
+    return load_answers(cast(AnswersBody, sheet)) if isinstance(sheet, dict) else {}
+
+
+def _next(workflow: Workflow, task: Task, known: Mapping[str, Person]) -> Next:
+    is_dealt_with = workflow.roles.get(task.role) in _DEALT_WITH
+    return Next(person=known[task.member.person] if is_dealt_with else None, due_at=task.due_at)

@@ -1,0 +1,246 @@
+"""A visit to a task: all that the person asked needs to see in order to answer, and nothing beyond it.
+
+Who comes by the mailed link holds the link; who comes signed in holds the task. From then on both see the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TypedDict, cast
+
+from cycleflow.core.calendar import local_day
+from cycleflow.core.history import canonical, stamp
+from cycleflow.core.model import Answers, Appraisal, Deed, Entry, Json, Task, TaskStatus
+from cycleflow.core.organisation import Person
+from cycleflow.core.snapshot import AnswersBody, dump_answers, load_answers
+from cycleflow.core.timers import BellKind, bells, last_day
+from cycleflow.core.workflow import Answer, FieldKind, Sheet, State, Workflow
+from cycleflow.errors import NotFoundError
+from cycleflow.journeys.disclosure import Result, Shown, for_holder, may_see_result, result_of
+from cycleflow.journeys.office import Office
+from cycleflow.mail.tokens import token_hash
+from cycleflow.store import appraisals, cycles, drafts, histories, people, tasks
+from cycleflow.store.tasks import TaskRow
+
+_EXPLAINED = (Deed.SEND_BACK, Deed.REOPEN, Deed.REASSIGN, Deed.DELEGATE)
+
+
+class UnknownLinkError(NotFoundError):
+    """The token is not that of any task, or of a link that was replaced by a newer one."""
+
+    words = "This link is not known here. It may have been replaced by a newer one: look for our latest mail to you."
+
+
+class DraftBody(TypedDict):
+    """A draft as it lies in the store."""
+
+    saved_at: str
+    sheet: AnswersBody
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A task, and the person who is or was asked."""
+
+    row: TaskRow
+    holder: Person
+
+
+@dataclass(frozen=True, kw_only=True)
+class CameWith:
+    """Why the task came to this person: what was done, by whom, and the reason given."""
+
+    deed: Deed
+    by: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Visit:
+    """An open task, seen by the person asked. `people` are all whose names appear, by employee number."""
+
+    row: TaskRow
+    task: Task
+    appraisal: Appraisal
+    workflow: Workflow
+    period: str
+    people: Mapping[str, Person]
+    shown: tuple[Shown, ...]
+    result: Result | None
+    typed: Answers
+    saved_at: datetime | None
+    came_with: CameWith | None
+    now: datetime
+
+    @property
+    def state(self) -> State:
+        return self.workflow.states[self.task.state]
+
+    @property
+    def sheet(self) -> Sheet | None:
+        """Return what is to be filled in; somebody handed a task by another role fills in the state's own."""
+        role = self.task.role if self.task.role in self.state.ask else next(iter(self.state.ask))
+        return None if self.state.cohort else self.workflow.sheet_for(self.state, role)
+
+    @property
+    def holder(self) -> Person:
+        return self.people[self.task.member.person]
+
+    @property
+    def ratee(self) -> Person:
+        return self.people[self.appraisal.person]
+
+    @property
+    def is_own(self) -> bool:
+        return self.task.member.person == self.appraisal.person
+
+    @property
+    def path(self) -> str:
+        """Return the path over the organisation that led to this person."""
+        return self.workflow.roles.get(self.task.role, "")
+
+    @property
+    def is_late(self) -> bool:
+        return self.now > self.task.due_at
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """Return the answers that are possible today."""
+        return tuple(answer for answer in self.state.answers.values() if not self._is_too_late(answer))
+
+    @property
+    def windows(self) -> tuple[tuple[Answer, date], ...]:
+        """Return the answers that are possible for a while only, each with its last day."""
+        days = ((answer, self._last_day(answer)) for answer in self.answers)
+        return tuple((answer, day) for answer, day in days if day)
+
+    @property
+    def closed(self) -> tuple[tuple[Answer, date], ...]:
+        """Return the answers whose time is over, each with the day that was the last."""
+        days = ((answer, self._last_day(answer)) for answer in self.state.answers.values())
+        return tuple((answer, day) for answer, day in days if day and self._is_too_late(answer))
+
+    @property
+    def silence_on(self) -> date | None:
+        """Return the last day before silence is taken for an answer, or None where it never is."""
+        rings = (bell.at for bell in bells(self.workflow, self.appraisal) if bell.kind is BellKind.SILENCE)
+        at = next(rings, None)
+        return local_day(at - timedelta(seconds=1), self.task.member.zone) if at else None
+
+    @property
+    def silence_to(self) -> State | None:
+        silence = self.state.silence
+        return self.workflow.states[silence.to] if silence and silence.to else None
+
+    @property
+    def may_delegate(self) -> bool:
+        """Return whether the task may be handed on: nobody can speak for the person appraised, or sit in a panel."""
+        return not self.is_own and self.path != "self" and not self.state.cohort and self.appraisal.paused_at is None
+
+    def _last_day(self, answer: Answer) -> date | None:
+        return last_day(self.workflow.calendar, answer, self.appraisal, self.task.member.zone)
+
+    def _is_too_late(self, answer: Answer) -> bool:
+        day = self._last_day(answer)
+        return day is not None and local_day(self.now, self.task.member.zone) > day
+
+
+def by_link(office: Office, token: str) -> Asked:
+    """Return the task a mailed link leads to, whatever has become of it.
+
+    Raises:
+        UnknownLinkError: there is none.
+    """
+    with office.store.read() as conn:
+        row = tasks.by_token(conn, token_hash(token))
+        holder = people.get(conn, row.person) if row else None
+    if row is None or holder is None:
+        raise UnknownLinkError
+    return Asked(row=row, holder=holder)
+
+
+def by_name(office: Office, task: str, person: Person) -> Asked:
+    """Return a task to the person who was asked; for anybody else it does not exist.
+
+    Raises:
+        NotFoundError: there is no such task, or not for this person.
+    """
+    with office.store.read() as conn:
+        row = tasks.get(conn, task)
+    if row.person != person.number:
+        raise NotFoundError(kind="task", name=task)
+    return Asked(row=row, holder=person)
+
+
+def visit(office: Office, row: TaskRow, now: datetime) -> Visit | None:
+    """Return the visit to a task, or None where it is no longer open."""
+    with office.store.read() as conn:
+        appraisal = appraisals.get(conn, row.appraisal)
+    task = next((one for one in appraisal.open_tasks if one.id == row.id), None)
+    if task is None:
+        return None
+    workflow = office.workflows(appraisal.fingerprint)
+    shown = for_holder(workflow, appraisal, task)
+    with office.store.read() as conn:
+        came_with = _came_with(histories.entries(conn, appraisal.id), task)
+        draft = drafts.get(conn, row.id)
+        named = {task.member.person, appraisal.person, *(who for one in shown for who in one.by)}
+        known = people.several(conn, named | ({came_with.by} if came_with else set()))
+        period = cycles.get(conn, appraisal.cycle).period
+    typed, saved_at = _read_draft(draft) if draft else (_earlier(workflow, appraisal, task), None)
+    return Visit(
+        row=row,
+        task=task,
+        appraisal=appraisal,
+        workflow=workflow,
+        period=period,
+        people=known,
+        shown=shown,
+        result=result_of(workflow, appraisal) if may_see_result(workflow, appraisal, task) else None,
+        typed=typed,
+        saved_at=saved_at,
+        came_with=came_with,
+        now=now,
+    )
+
+
+def save_draft(office: Office, row: TaskRow, typed: Answers, now: datetime) -> bool:
+    """Keep what was typed, and return whether there was anything to keep it for: a task that is still open."""
+    body = canonical({"saved_at": stamp(now), "sheet": cast(Json, dump_answers(typed))})
+    with office.store.begin() as conn:
+        is_open = tasks.get(conn, row.id).status is TaskStatus.OPEN
+        if is_open:
+            drafts.save(conn, row.id, body, now)
+    return is_open
+
+
+def _read_draft(body: str) -> tuple[Answers, datetime]:
+    said = cast(DraftBody, json.loads(body))
+    return load_answers(said["sheet"]), datetime.fromisoformat(said["saved_at"])
+
+
+def _earlier(workflow: Workflow, appraisal: Appraisal, task: Task) -> Answers:
+    """Return what the state's sheet held the last time, to be corrected rather than typed again.
+
+    Not where several are asked: none is to see what another wrote. And no signature: each is given anew.
+    """
+    if len(appraisal.tasks) > 1:
+        return {}
+    role = task.role if task.role in workflow.states[task.state].ask else next(iter(workflow.states[task.state].ask))
+    sheet = workflow.sheet_for(workflow.states[task.state], role)
+    fields = sheet.fields if sheet else {}
+    kept = {name for name, field in fields.items() if field.kind is not FieldKind.TICK}
+    return {name: value for name, value in appraisal.sheets.get(task.state, {}).items() if name in kept}
+
+
+def _came_with(entries: tuple[Entry, ...], task: Task) -> CameWith | None:
+    """Return the reason in the entry that opened the task, where somebody had to give one."""
+    number = int(task.id.rsplit(".", 2)[1])
+    entry = entries[number]
+    reason = entry.inputs.get("reason")
+    if entry.deed not in _EXPLAINED or not isinstance(reason, str):
+        return None
+    return CameWith(deed=entry.deed, by=entry.actor, reason=reason)
