@@ -8,6 +8,10 @@ from cycleflow.journeys.roster.columns import known, likely
 from cycleflow.journeys.roster.reporting import check_company, number_twins
 from cycleflow.journeys.roster.roster import read_roster
 
+NUMBERS = "use letters, digits, - and _, and not the words clock and system."
+ROLES = "write for example hr, panel or auditor, with semicolons between them."
+STATUSES = "active, probation, leave, left"
+ONLY = "only by zeros or capitals"
 ENGLISH = "number,name,email,manager,department,position,level,hired_on,status,locale,zone,roles"
 
 
@@ -211,12 +215,11 @@ def test_every_mistake_is_named_at_once_by_line_and_column(read):
 
     assert said(sorted(roster.complaints, key=lambda one: one.line)) == [
         "people.csv:3: column name: This cell may not be empty.",
-        "people.csv:3: column manager: 1/2 is no employee number; use letters, digits, - and _, "
-        "and not the words clock and system.",
+        "people.csv:3: column manager: 1/2 is no employee number; " + NUMBERS,
         "people.csv:3: column hired_on: 03/04/2024 is no day; write it like 2026-11-03.",
         "people.csv:3: column locale: fr is no language cycleflow speaks; write zh or en.",
         "people.csv:3: column zone: Mars/One is no time zone; write for example Asia/Shanghai.",
-        "people.csv:3: column roles: <b> is no role; write for example hr, panel or auditor, with semicolons between them.",
+        "people.csv:3: column roles: <b> is no role; " + ROLES,
         "people.csv:4: column number: This cell may not be empty.",
         "people.csv:4: column email: not an address is no mail address. An email address must have an @-sign.",
         "people.csv:5: column number: 001 already stands in line 2.",
@@ -244,6 +247,14 @@ def test_what_looks_like_a_formula_is_plain_text(read, text):
     assert roster.people["7"].attributes["notes"] == text
 
 
+def test_one_complaint_about_a_cell_is_enough(read):
+    roster = read('7,Ann,"a b\n@example.com"', headings="number,name,email")
+
+    assert said(roster.complaints) == [
+        "people.csv:2: column email: The cell holds a character that is no text (U+000A); delete it."
+    ]
+
+
 def test_what_is_left_blank_has_its_usual_value(read):
     roster = read("7,Ann,,,,,,,,,,")
 
@@ -267,8 +278,7 @@ def test_strange_statuses_and_roles_are_warned_about_once(read):
     assert said(roster.warnings) == [
         "people.csv:2: column status: Is actve meant to be active?",
         "people.csv:2: column roles: Is audtor meant to be auditor?",
-        "people.csv:4: column status: 外派 is none of active, probation, leave, left; "
-        "whoever has it is not in active service.",
+        f"people.csv:4: column status: 外派 is none of {STATUSES}; whoever has it is not in active service.",
     ]
 
 
@@ -355,8 +365,7 @@ def test_a_number_that_lost_its_zeros_is_no_new_colleague(read):
     roster = read("123,Ann,a@example.com,", headings=SHORT)
 
     assert check(roster, person("00123", name="Ann")) == [
-        "people.csv:2: column number: It differs from 00123 Ann, who is known already, only by zeros or capitals; "
-        "write 00123."
+        f"people.csv:2: column number: It differs from 00123 Ann, who is known already, {ONLY}; write 00123."
     ]
 
 

@@ -10,9 +10,11 @@ from __future__ import annotations
 import io
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import IO
+from xml.parsers.expat import ExpatError, ParserCreate
 from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
@@ -23,13 +25,21 @@ from cycleflow.journeys.roster.grid import Source, clean
 MARK = b"PK\x03\x04"
 _LARGEST = 512 * 1024 * 1024
 _CHUNK = 1024 * 1024
-_FILLED = rb'"[^>]*[^/]>'
-_TOO_WIDE = re.compile(rb' r="(?:[A-Z]{3,}|[D-Z][A-Z])[0-9]+' + _FILLED)
-_TOO_FAR_DOWN = re.compile(rb' r="[A-Z]+(?:[3-9][0-9]{5}|[0-9]{7,})' + _FILLED)
-_DAMAGED = (CalamineError, BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+_FAR = re.compile(r"[A-Z]{3}|[D-Z][A-Z]|[A-Z]+(?:[3-9][0-9]{5}|[0-9]{7})", re.IGNORECASE)
+_DAMAGED = (
+    CalamineError,
+    BadZipFile,
+    ExpatError,
+    zlib.error,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 """What the archive and the reader raise over a file that is damaged, protected or made up."""
 
-Cell = str | int | float | bool | date | datetime | time | timedelta
+Cell = str | float | bool | date | datetime | time | timedelta
 
 
 def read_workbook(raw: bytes, file: str) -> Source:
@@ -51,31 +61,48 @@ def read_workbook(raw: bytes, file: str) -> Source:
     return Source(
         file=file,
         how=f"XLSX, sheet {sheets[0].name}",
-        lines=[(line, [_text(cell) for cell in row]) for line, row in cells],
-        numeric=frozenset(at for _, row in cells for at, cell in enumerate(row) if type(cell) in (int, float)),
+        lines=[(line, [as_text(cell) for cell in row]) for line, row in cells],
+        numeric=frozenset(at for _, row in cells for at, cell in enumerate(row) if type(cell) is float),
         warnings=[_other_sheet(file, sheet.name) for sheet in sheets[1:]],
     )
 
 
 def _look_inside(raw: bytes, file: str) -> None:
     with ZipFile(io.BytesIO(raw)) as archive:
+        archive.getinfo("xl/workbook.xml")
         if sum(part.file_size for part in archive.infolist()) > _LARGEST:
             raise UnreadableError(file=file, why=f"unpacked it is larger than {_LARGEST // 1024**2} MB.")
         for part in archive.infolist():
-            overlap = b""
             with archive.open(part) as stream:
-                while chunk := stream.read(_CHUNK):
-                    if part.filename.startswith("xl/worksheets/"):
-                        _look_for_corners(overlap + chunk, file)
-                    overlap = chunk[-32:]
+                if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
+                    _Corners(file).look_for_any(stream)
+                while stream.read(_CHUNK):
+                    pass
 
 
-def _look_for_corners(text: bytes, file: str) -> None:
-    found = _TOO_WIDE.search(text) or _TOO_FAR_DOWN.search(text)
-    if found:
-        place = found[0].split(b'"')[1].decode()
-        why = f"something stands in {place}, far outside any list of people; delete what is there."
-        raise UnreadableError(file=file, why=why)
+class _Corners:
+    """Follows the cells of a sheet, for one that is filled in and lies far outside any list of people."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+        self._row = ""
+        self._far = ""
+
+    def look_for_any(self, stream: IO[bytes]) -> None:
+        parser = ParserCreate(namespace_separator="|")
+        parser.StartElementHandler = self._start
+        parser.ParseFile(stream)
+
+    def _start(self, name: str, attributes: Mapping[str, str]) -> None:
+        match name.rpartition("|")[2]:
+            case "row":
+                self._row = attributes.get("r", "")
+            case "c":
+                place = attributes.get("r", f"A{self._row}")
+                self._far = place if _FAR.match(place) else ""
+            case "v" | "is" | "f" if self._far:
+                why = f"something stands in {self._far}, far outside any list of people; delete what is there."
+                raise UnreadableError(file=self._file, why=why)
 
 
 def _filled_sheets(workbook: CalamineWorkbook) -> Iterator[CalamineSheet]:
@@ -91,7 +118,7 @@ def _cells(sheet: CalamineSheet) -> Iterator[tuple[int, Sequence[Cell]]]:
     return enumerate(sheet.to_python(), start=first)
 
 
-def _text(cell: Cell) -> str:
+def as_text(cell: Cell) -> str:
     """Return the cell as a person would have typed it."""
     match cell:
         case str():
@@ -100,12 +127,10 @@ def _text(cell: Cell) -> str:
             return "TRUE" if cell else "FALSE"
         case float():
             return str(int(cell)) if cell.is_integer() else str(Decimal(repr(cell)))
-        case datetime() if cell.time() == time():
-            return cell.date().isoformat()
-        case date() | time():
-            return cell.isoformat()
-        case _:
+        case timedelta():
             return str(cell)
+        case _:
+            return cell.isoformat()
 
 
 def _other_sheet(file: str, name: str) -> Complaint:
