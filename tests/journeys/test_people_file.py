@@ -262,7 +262,7 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(read):
     out = io.BytesIO()
     with (
         zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive,
-        archive.open("xl/big.xml", "w", force_zip64=True) as part,
+        archive.open("xl/workbook.xml", "w", force_zip64=True) as part,
     ):
         for _ in range(513):
             part.write(b" " * 1024 * 1024)
