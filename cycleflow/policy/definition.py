@@ -25,6 +25,8 @@ from cycleflow.policy.sections.states import Known, read_escalations, read_remin
 from cycleflow.policy.vocabulary import REGULATION, WORDS
 from cycleflow.policy.working_days import Days
 
+_STATUSES = [status.value for status in Status]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Definition:
@@ -52,7 +54,7 @@ def read_definition(
     workflow = Workflow(
         name=reader.phrase(section.get("workflow"), parse_name) or "",
         title=reader.phrase(section.get("title"), parse_words) or UNTITLED,
-        status=Status(reader.known(section.get("status"), list(Status), "status") or Status.DRAFT),
+        status=Status(reader.known(section.get("status"), _STATUSES, "status") or Status.DRAFT),
         source=reader.phrase(section.get("source"), str) or "",
         period=reader.known(section.get("period"), KINDS, "period") or KINDS[0],
         calendar=read_calendar(reader, section.get("calendar"), years, days),

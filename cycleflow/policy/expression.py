@@ -204,7 +204,8 @@ def _syntax_error(text: str, error: RuleSyntaxError) -> ExpressionError:
 
 
 def _said(error: BaseException) -> str:
-    return str(getattr(error, "message", "") or error.__class__.__name__)
+    said = str(getattr(error, "message", "") or error.__class__.__name__)
+    return "it mixes kinds, such as a number with a text" if said == "data type mismatch" else said
 
 
 def _check_kinds(node: Any) -> None:

@@ -79,9 +79,7 @@ def parse_reminder(text: str) -> Offset:
         return Offset(count=0, unit=Unit.DAYS)
     length, _, side = text.rpartition(" ")
     if side not in {"before", "after"}:
-        raise PhraseError(
-            f"{text!r} is not a reminder; write it like 2 workdays before, on the day or 1 workday after."
-        )
+        raise PhraseError(f"{text!r} is not a reminder; write 2 workdays before, on the day or 1 workday after.")
     offset = parse_offset(length)
     return offset if side == "after" else Offset(count=-offset.count, unit=offset.unit)
 

@@ -21,6 +21,8 @@ T = TypeVar("T")
 class Reader:
     def __init__(self, complaints: Complaints) -> None:
         self.complaints = complaints
+        self.lost: set[str] = set()
+        """Kinds of which a name was used that nobody can guess: what is never used cannot be told then."""
 
     def complain(self, where: Node | Place, sentence: str) -> None:
         self.complaints.add(where if isinstance(where, Place) else where.place, sentence)
@@ -55,10 +57,10 @@ class Reader:
         return None
 
     def named(self, node: Node | None, what: str) -> Iterator[tuple[Scalar, Node]]:
-        """Yield the pairs of a mapping whose keys are names of the author's choice."""
+        """Yield the pairs of a mapping whose keys are names of the author's choice; also those badly named."""
         for key, value in self.pairs(node, what) or ():
-            if self.phrase(key, parse_name):
-                yield key, value
+            self.phrase(key, parse_name)
+            yield key, value
 
     def items(self, node: Node | None, what: str) -> tuple[Node, ...]:
         if isinstance(node, Items):
@@ -89,7 +91,10 @@ class Reader:
         if node is None or text is None or text in known:
             return text
         self.complain(node, f"There is no {kind} {text!r}{_hint(text, known)}")
-        return nearest(text, known)
+        near = nearest(text, known)
+        if near is None:
+            self.lost.add(kind)
+        return near
 
     def known_all(self, node: Node | None, known: Collection[str], kind: str) -> tuple[str, ...]:
         """Return the names of a list that exist."""

@@ -10,7 +10,7 @@ place, all traps are found in one pass, and no nesting, however deep, can exhaus
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -32,14 +32,15 @@ _TRAPS = (
     (re.compile(r"[-+]?[0-9]+(_[0-9]+)+"), "Write {text} without underscores, or in quotes."),
 )
 _WORDS = {
-    "could not find expected": "A colon is missing after a key, or a line is not indented as the one before it",
-    "mapping values are not allowed": "There is a colon too many; a text with a colon in it must be in quotes",
-    "that cannot start any token": "This character cannot begin a value; put text in quotes, and indent with spaces",
+    "found character '\\t'": "A tab stands here; indent with spaces",
+    "that cannot start any token": "This character cannot begin a value; put the text in quotes",
+    "mapping values are not allowed": "This line is indented too far, or a text with a colon in it is not in quotes",
+    "could not find expected": "A colon is missing after a key",
     "expected <block end>": "This line is not indented as the lines before it",
-    "did not find expected": "A bracket, brace or comma is missing before this",
+    "expected ','": "A comma or a closing bracket is missing before this",
     "expected the node content": "A value is missing here",
     "while scanning a quoted scalar": "A text in quotes is not closed",
-    "expected chomping or indentation": "A text that begins with | or > must be in quotes",
+    "while scanning a block scalar": "A text that begins with | or > must be in quotes",
 }
 
 
@@ -173,8 +174,15 @@ class _Builder:
                 first = pairs[key.text][0].place
                 self._complaints.add(key.place, f"{key.text} stands here twice; the first is on line {first.line}.")
             elif not key.broken:
-                pairs[key.text] = (key, value)
+                pairs[key.text] = (key, _beside(key, value))
         return Pairs(place=closed.place, pairs=tuple(pairs.values()))
+
+
+def _beside(key: Scalar, value: Node) -> Node:
+    """Return the value; where nothing is written its place is behind the key, not wherever the text goes on."""
+    if isinstance(value, Scalar) and value.plain and not value.raw:
+        return replace(value, place=Place(key.place.line, key.place.column + len(key.raw) + 1))
+    return value
 
 
 def _list_of(closed: _Open) -> Items:
@@ -186,11 +194,14 @@ def _start(event: Any) -> Place:
 
 
 def _place_of(error: MarkedYAMLError) -> Place:
-    mark = error.problem_mark or error.context_mark
+    """Return where the fault is: of a text in quotes that never ends, its beginning."""
+    is_open = "quoted scalar" in (error.context or "")
+    mark = error.context_mark if is_open else error.problem_mark
+    mark = mark or error.problem_mark or error.context_mark
     return Place(mark.line + 1, mark.column + 1)
 
 
 def _explain(error: MarkedYAMLError) -> str:
     said = f"{error.context or ''} {error.problem or ''}".strip()
-    words = next((words for part, words in _WORDS.items() if part in said), "This is not YAML")
-    return f"{words} ({said})."
+    words = (words for part, words in _WORDS.items() if part in said)
+    return next(words, f"This is not YAML ({said})") + "."

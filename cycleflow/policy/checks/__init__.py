@@ -8,7 +8,7 @@ from cycleflow.policy.checks.order import check_order
 from cycleflow.policy.checks.sense import check_sense
 from cycleflow.policy.checks.stages import check_stages
 from cycleflow.policy.definition import Definition
-from cycleflow.policy.node import Node, Pairs, find
+from cycleflow.policy.node import Node, Pairs, find, locate
 from cycleflow.policy.reader import Reader
 
 
@@ -20,6 +20,8 @@ def check_definition(reader: Reader, definition: Definition) -> None:
     """
     workflow, root = definition.workflow, definition.section
     if not workflow.states:
+        if find(root, "states"):
+            reader.complain(locate(root, "states"), "There is no state.")
         return
     check_stages(reader, root, workflow)
     check_sense(reader, root, workflow)

@@ -22,14 +22,16 @@ def check_sense(reader: Reader, root: Node, workflow: Workflow) -> None:
 
 def _check_unused(reader: Reader, root: Node, workflow: Workflow) -> None:
     used_sheets = {sheet for state in workflow.states.values() for sheet in state.ask.values() if sheet}
+    scales = _scales(root)
+    used_scales = {nearest(name, scales) for name in _used_scales(find(root, "sheets"))}
     for kind, known, used in (
-        ("roles", workflow.roles, set(_used_roles(workflow))),
-        ("sheets", workflow.sheets, used_sheets),
-        ("scales", _scales(root), set(_used_scales(find(root, "sheets")))),
+        ("role", workflow.roles, set(_used_roles(workflow))),
+        ("sheet", workflow.sheets, used_sheets),
+        ("scale", scales, used_scales),
     ):
-        for name in known:
+        for name in known if kind not in reader.lost else ():
             if name not in used:
-                reader.complain(locate_key(root, kind, name), f"The {kind[:-1]} {name!r} is never used.")
+                reader.complain(locate_key(root, f"{kind}s", name), f"The {kind} {name!r} is never used.")
 
 
 def _used_roles(workflow: Workflow) -> Iterator[str]:
@@ -56,7 +58,7 @@ def _used_scales(node: Node | None) -> Iterator[str]:
 
 def _check_words(reader: Reader, root: Node, workflow: Workflow) -> None:
     """Words for something that does not exist are a name misspelt, here or there."""
-    answers = {name for state in workflow.states.values() for name in state.answers}
+    answers = {name for state in workflow.states for name in _answers_of(root, state)}
     grades = [grade.name for grade in workflow.grades]
     for kind, known in (("states", workflow.states), ("answers", answers), ("grades", grades)):
         node = find(root, "words", kind)
@@ -69,10 +71,18 @@ def _check_words(reader: Reader, root: Node, workflow: Workflow) -> None:
 
 def _check_needed_for(reader: Reader, root: Node, workflow: Workflow, *, sheet: str, field: Field) -> None:
     """A field can be needed only for an answer of a state that asks for its sheet."""
-    answers = {answer for state in workflow.states.values() if sheet in state.ask.values() for answer in state.answers}
+    asking = [state.name for state in workflow.states.values() if sheet in state.ask.values()]
+    answers = {name for state in asking for name in _answers_of(root, state)}
     _check_answers(reader, find(root, "sheets", sheet, field.name, "needed_for"), answers)
     for column in field.columns:
         _check_answers(reader, find(root, "sheets", sheet, field.name, "columns", column, "needed_for"), answers)
+
+
+def _answers_of(root: Node, state: str) -> Iterator[str]:
+    """Yield the answers of a state as they are written, also those that lead nowhere."""
+    node = find(root, "states", state, "answers")
+    for key, _ in node if isinstance(node, Pairs) else ():
+        yield key.text
 
 
 def _check_answers(reader: Reader, node: Node | None, answers: Collection[str]) -> None:

@@ -9,6 +9,7 @@ from cycleflow.core.workflow import State, Workflow
 from cycleflow.policy.complaint import Place, listed
 from cycleflow.policy.node import Node, Pairs, find, locate, locate_key
 from cycleflow.policy.reader import Reader
+from cycleflow.policy.sections.states import RESERVED
 
 _OF_AN_END = frozenset({"tell"})
 _DAYS = {Unit.DAYS: 1.0, Unit.WORKDAYS: 1.4, Unit.WEEKS: 7.0, Unit.MONTHS: 30.4}
@@ -26,7 +27,9 @@ def check_stages(reader: Reader, root: Node, workflow: Workflow) -> None:
         _check_escalations(reader, root, state)
         _check_window(reader, root, state)
         _check_never(reader, root, state, workflow)
-        _check_many(reader, root, state, workflow)
+        _check_marks(reader, root, state)
+        if not state.cohort:
+            _check_many(reader, root, state, workflow)
 
 
 def _check_end(reader: Reader, root: Node, state: State) -> None:
@@ -99,6 +102,12 @@ def _check_never(reader: Reader, root: Node, state: State, workflow: Workflow) -
         if same:
             place = locate(root, "states", state.name, "never")
             reader.complain(place, f"Whoever is asked here has answered {name!r}; nobody would be left to ask.")
+
+
+def _check_marks(reader: Reader, root: Node, state: State) -> None:
+    if state.marks in RESERVED:
+        place = locate(root, "states", state.name, "marks")
+        reader.complain(place, f"{state.marks!r} means something else already; call the instant differently.")
 
 
 def _single(roles: Mapping[str, str], state: State) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -58,15 +58,19 @@ def _read_rule(reader: Reader, section: Pairs, filled: Filled) -> Made | None:
 def read_grades(reader: Reader, node: Node | None, words: Mapping[str, Words], scales: Scales) -> tuple[Grade, ...]:
     """Return the grades, best first, having complained of scores that have none or two."""
     pairs = reader.pairs(node, "each grade with its scores")
-    found = []
-    for key, value in pairs or ():
-        span = reader.phrase(value, parse_band)
-        if span:
-            title = _grade_words(key.text, words, scales)
-            found.append((key, Grade(name=key.text, title=title, low=span.low, high=span.high)))
-    if pairs and len(found) == len(pairs.pairs):
-        _check_bands(reader, pairs, [grade for _, grade in found])
-    return tuple(grade for _, grade in found)
+    bands = {key.text: reader.phrase(value, parse_band) for key, value in pairs or ()}
+    grades = tuple(
+        Grade(
+            name=name,
+            title=_grade_words(name, words, scales),
+            low=band.low if band else None,
+            high=band.high if band else None,
+        )
+        for name, band in bands.items()
+    )
+    if pairs and None not in bands.values():
+        _check_bands(reader, pairs, grades)
+    return grades
 
 
 def _grade_words(name: str, words: Mapping[str, Words], scales: Scales) -> Words:
@@ -75,7 +79,7 @@ def _grade_words(name: str, words: Mapping[str, Words], scales: Scales) -> Words
     return words.get(name) or (of_scales[0] if len(of_scales) == 1 else {"zh": name, "en": name})
 
 
-def _check_bands(reader: Reader, pairs: Pairs, grades: list[Grade]) -> None:
+def _check_bands(reader: Reader, pairs: Pairs, grades: Sequence[Grade]) -> None:
     """From the best down, each band must begin where the one above ends, without a score left over."""
     if not grades:
         reader.complain(pairs, "There is no grade.")

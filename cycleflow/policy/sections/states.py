@@ -140,13 +140,11 @@ def _read_silence(reader: Reader, node: Node | None, known: Known) -> Silence | 
     if section is None:
         return None
     if bool(section.get("to")) == bool(section.get("hand_to")):
-        reader.complain(
-            section, "Silence either moves on 'to' a state or hands the tasks over with 'hand_to' a role: write one."
-        )
+        reader.complain(section, "Silence either moves on 'to' a state or hands over with 'hand_to' a role; write one.")
     after = reader.phrase(section.get("after"), parse_offset)
     to = reader.known(section.get("to"), known.states, "state")
     hand_to = reader.known(section.get("hand_to"), known.roles, "role")
-    return Silence(after=after, to=to, hand_to=hand_to) if after else None
+    return Silence(after=after or Offset(count=0), to=to, hand_to=hand_to)
 
 
 def _read_answers(reader: Reader, node: Node | None, known: Known) -> dict[str, Answer]:
@@ -167,7 +165,8 @@ def _read_answers(reader: Reader, node: Node | None, known: Known) -> dict[str, 
 
 
 def _read_complete(reader: Reader, node: Node | None) -> Literal["all", "any"]:
-    return "any" if reader.known(node, ("all", "any"), "completion") == "any" else "all"
+    known = reader.known(node, ("all", "any"), "completion")
+    return "all" if node is None or known == "all" else "any"
 
 
 def _read_tell(reader: Reader, node: Node | None, known: Known) -> tuple[Tell, ...]:

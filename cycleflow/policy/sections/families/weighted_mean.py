@@ -5,7 +5,7 @@ from __future__ import annotations
 from cycleflow.core.scoring.weighted import WeightedMean
 from cycleflow.policy.node import Pairs
 from cycleflow.policy.reader import Reader
-from cycleflow.policy.sections.columns import Column, read_column
+from cycleflow.policy.sections.columns import Column, field_of, read_column
 from cycleflow.policy.sections.families.family import Family, Filled, Made
 from cycleflow.policy.vocabulary import WEIGHTED_MEAN
 
@@ -15,7 +15,7 @@ def _read(reader: Reader, section: Pairs, filled: Filled) -> Made | None:
     weights = read_column(reader, section.get("by"), filled.states, filled.sheets)
     if scores is None or weights is None:
         return None
-    if not _run_together(scores, weights):
+    if not _run_together(scores, weights, filled):
         reader.complain(
             scores.place,
             f"The rows of {_name(scores)} and {_name(weights)} do not belong together; "
@@ -28,13 +28,11 @@ def _read(reader: Reader, section: Pairs, filled: Filled) -> Made | None:
     return Made(rule=WeightedMean(scores=scores.path, weights=weights.path), uses=(scores, weights))
 
 
-def _run_together(scores: Column, weights: Column) -> bool:
-    """Whether both tables have the same rows in the same order."""
-    return _root(scores) == _root(weights)
-
-
-def _root(column: Column) -> str:
-    return column.table.each or ".".join(column.path[:2])
+def _run_together(scores: Column, weights: Column, filled: Filled) -> bool:
+    """Whether both tables have the same rows in the same order, as far as what they repeat is known."""
+    roots = {column.table.each or ".".join(column.path[:2]) for column in (scores, weights)}
+    known = [field_of(filled.states, filled.sheets, *root.partition(".")[::2]) for root in roots]
+    return len(roots) == 1 or None in known
 
 
 def _name(column: Column) -> str:
