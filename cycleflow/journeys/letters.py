@@ -31,7 +31,7 @@ from cycleflow.store.tasks import Link, TaskRow
 
 HR = "hr"
 SIGN_IN = "sign_in"
-_PEOPLE = ("asked", "to", "from")
+_PEOPLE = ("asked", "to", "from", "by")
 """Facts that name a person by employee number."""
 
 

@@ -29,6 +29,7 @@ MOST_ITEMS = 50
 """Matters listed in one digest; of more, the rest is counted, and waits on the reader's page."""
 
 _TAGS = {"zh": "zh-CN", "en": "en"}
+_NAMED = {"asked": "asked", "heir": "to", "holder": "from", "by": "by"}
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}")
 _GAPS = re.compile(r"\n{3,}")
 
@@ -187,9 +188,7 @@ def _cycle_title(matter: Matter, locale: str) -> str:
 
 def _people(matter: Matter) -> Words:
     """Return the names of those the facts mention by number."""
-    roles = {"asked": "asked", "heir": "to", "holder": "from"}
-    numbers = {role: _text(matter, fact) for role, fact in roles.items()}
-    return {role: one_line(matter.names.get(number, number)) for role, number in numbers.items()}
+    return {role: one_line(matter.names.get(_text(matter, fact), "")) for role, fact in _NAMED.items()}
 
 
 def _door(matter: Matter, reader: Reader, locale: str) -> Words:

@@ -22,6 +22,9 @@ from cycleflow import shipped
 from cycleflow.errors import CycleflowError
 from cycleflow.language import catalogue, known
 
+_FAULTS = (TemplateError, ArithmeticError, LookupError, TypeError, ValueError)
+"""What a template can do wrong, at load and when it is filled in."""
+
 _JINJA = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", re.DOTALL)
 _STANDING_IN = re.compile(r"<!--jinja(\d+)-->|jinja(\d+)jinja")
 _INLINER = CSSInliner(inline_style_tags=False, keep_style_tags=True, load_remote_stylesheets=False)
@@ -41,7 +44,7 @@ def write(notice: str, part: str, locale: str, words: Mapping[str, object]) -> s
     """
     try:
         return environment(known(locale)).get_template(f"{notice}/{part}").render(words)
-    except TemplateError as error:
+    except _FAULTS as error:
         raise LetterError(notice=notice, reason=str(error)) from error
 
 

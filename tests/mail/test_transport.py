@@ -3,6 +3,7 @@ from __future__ import annotations
 import socket
 import time
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -127,7 +128,8 @@ def test_after_a_refusal_the_same_connection_is_reset_and_goes_on() -> None:
 
 @pytest.mark.parametrize("stage", ["rcpt", "data"])
 def test_who_is_deferred_may_be_tried_again(stage) -> None:
-    sink = Sink(**{stage: lambda to: "451 4.7.1 greylisted" if to.startswith("p0@") else None})
+    mood: dict[str, Any] = {stage: lambda to: "451 4.7.1 greylisted" if to.startswith("p0@") else None}
+    sink = Sink(**mood)
     with listening(sink) as server:
         receipts = send(post_to(server), parcels(2))
 
@@ -185,7 +187,8 @@ def test_a_server_that_refuses_our_address_costs_no_parcel_an_attempt() -> None:
 @pytest.mark.parametrize("stage", ["mail", "rcpt"])
 def test_a_server_that_has_had_enough_is_given_the_same_parcel_on_a_new_connection(stage) -> None:
     said = iter([None, "421 4.7.0 too many mails, come back"])
-    sink = Sink(**{stage: lambda _address: next(said, None)})
+    mood: dict[str, Any] = {stage: lambda _address: next(said, None)}
+    sink = Sink(**mood)
     with listening(sink) as server:
         receipts = send(post_to(server), parcels(3))
 
