@@ -10,6 +10,7 @@ database driver. A command `x` is the object `x` in the module `_MODULES` names.
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import traceback
@@ -82,9 +83,13 @@ def _leave_quietly() -> NoReturn:
     sys.exit(1)
 
 
+def _is_debugging() -> bool:
+    return bool(os.environ.get("CYCLEFLOW_DEBUG"))
+
+
 def _tell_bug(error: Exception) -> NoReturn:
     details = "".join(traceback.format_exception(error))
-    if os.environ.get("CYCLEFLOW_DEBUG"):
+    if _is_debugging():
         click.echo(details, err=True)
         sys.exit(1)
     with NamedTemporaryFile("w", prefix="cycleflow-", suffix=".log", delete=False, encoding="utf-8") as log:
@@ -108,6 +113,10 @@ def cli() -> None:
 
     Settings come from CYCLEFLOW_… variables; the database is CYCLEFLOW_DATABASE_URL (default: ./cycleflow.db).
     """
+    if _is_debugging():
+        logging.basicConfig(level=logging.INFO)
+    else:
+        logging.basicConfig(handlers=[logging.NullHandler()])  # commands say themselves what went wrong
 
 
 def main() -> None:

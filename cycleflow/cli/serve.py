@@ -30,7 +30,7 @@ def serve(*, host: str, port: int, bells: bool) -> None:
 
     Any number of processes may serve the same database.
     """
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True)
     settings = reachable_at(Settings(), host, port)
     with opened(settings) as office:
         click.echo(f"Serving {settings.base_url} (stop with Ctrl-C)", err=True)

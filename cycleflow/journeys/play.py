@@ -16,13 +16,14 @@ from datetime import datetime
 from cycleflow.core.model import Appraisal, Decision, Task, TaskStatus
 from cycleflow.errors import RefusedError
 from cycleflow.journeys.answer import act
+from cycleflow.journeys.deliver import DeliveryReport
 from cycleflow.journeys.office import Office
 from cycleflow.journeys.participants import Asked, Participants, acts_at, reply
 from cycleflow.journeys.rounds import rings
 from cycleflow.journeys.sitting import sit
 from cycleflow.store import appraisals, outbox
 
-Deliver = Callable[[datetime], object]
+Deliver = Callable[[datetime], DeliveryReport]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +44,14 @@ class Play:
         self._deliver = deliver
         self._acts: list[tuple[datetime, str, str]] = []
         self.hitches: list[Hitch] = []
+        self.letters = 0
+
+    def join(self, cycle: str) -> None:
+        """Have everybody in a launched cycle turn to the tasks that are open."""
+        with self._office.store.read() as conn:
+            everybody = appraisals.of_cycle(conn, cycle)
+        for one in everybody:
+            self.expect(one, one.open_tasks)
 
     def expect(self, appraisal: Appraisal, tasks: Iterable[Task]) -> None:
         """Have the people asked turn to these tasks when their temperaments say so."""
@@ -58,7 +67,7 @@ class Play:
             self._ring(instant)
             if self._act(instant):
                 self._ring(instant)
-            self._deliver(instant)
+            self.letters += self._deliver(instant).sent
             yield instant
             instant = self._next(instant)
 

@@ -112,10 +112,8 @@ def rehearse(office: Office, cycle: str, participants: Participants, progress: P
     """Play a launched cycle to its end, or to the horizon, and return all that happened."""
     with office.store.read() as conn:
         launched = cycles.get(conn, cycle)
-        everybody = appraisals.of_cycle(conn, cycle)
     play = Play(office, participants, lambda now: deliver_all(office, now, post=Drawer()))
-    for one in everybody:
-        play.expect(one, one.open_tasks)
+    play.join(cycle)
     begins_at = until = launched.launched_at
     ends_at = max(instant(launched.ends_on, time(), "UTC"), begins_at)
     usual = (ends_at - begins_at + USUAL_REST).days
