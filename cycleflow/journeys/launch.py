@@ -10,6 +10,7 @@ finds the other's, whichever processes they come from.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 
 from sqlalchemy import Connection
@@ -113,11 +114,12 @@ def _cycle(order: LaunchOrder, now: datetime) -> Cycle:
 
 
 def _refuse_second(conn: Connection, name: str) -> None:
-    try:
-        first = cycles.get(conn, name)
-    except NotFoundError:
-        return
-    raise LaunchedBeforeError(cycle=name, at=stamp(first.launched_at), by=first.launched_by)
+    with suppress(NotFoundError):
+        raise _launched_before(cycles.get(conn, name))
+
+
+def _launched_before(first: Cycle) -> LaunchedBeforeError:
+    return LaunchedBeforeError(cycle=first.id, at=stamp(first.launched_at), by=first.launched_by)
 
 
 def _open(conn: Connection, order: LaunchOrder, cycle: Cycle) -> None:
@@ -129,9 +131,8 @@ def _open(conn: Connection, order: LaunchOrder, cycle: Cycle) -> None:
     definitions.save(conn, definition)
     try:
         cycles.create(conn, cycle)
-    except AlreadyLaunchedError:
-        _refuse_second(conn, cycle.id)
-        raise
+    except AlreadyLaunchedError as error:
+        raise _launched_before(cycles.get(conn, cycle.id)) from error
 
 
 def _survey(office: Office, conn: Connection, order: LaunchOrder, cycle: Cycle) -> Survey:
