@@ -178,6 +178,7 @@ def _show_task(
         zone=present.task.member.zone,
         answers=present.typed,
         problems=said.problems if said else (),
+        shown=present.shown,
     )
     controls = controls_of(present.sheet, filling)
     status = said.status if said else HTTPStatus.UNPROCESSABLE_ENTITY if handing else HTTPStatus.OK

@@ -10,10 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from cycleflow.core.checks import typed
 from cycleflow.core.model import Answers, Appraisal, Cell
 from cycleflow.core.refusals import Problem
 from cycleflow.core.workflow import Field, FieldKind, Sheet, Words, Workflow
+from cycleflow.journeys.disclosure import Shown
 from cycleflow.web.form import rows_of, to_local
+from cycleflow.web.given import source_of
 
 _SHORT_TEXT = 200
 _EMPTY_ROWS = 3
@@ -21,13 +24,17 @@ _EMPTY_ROWS = 3
 
 @dataclass(frozen=True, kw_only=True)
 class Control:
-    """One question: `name` is that of its form field, `value` what it holds now."""
+    """One question: `name` is that of its form field, `value` what it holds now.
+
+    `needed_for` are the answers that need it; `needed_with` the choices beside it that do, by the field they are of.
+    """
 
     name: str
     field: Field
     value: Cell
     problems: tuple[Problem, ...] = ()
     needed_for: tuple[Words, ...] = ()
+    needed_with: tuple[tuple[Field, tuple[str, ...]], ...] = ()
 
     @property
     def id(self) -> str:
@@ -47,12 +54,21 @@ class Control:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Beside:
+    """A cell of another table that stands beside a row, to read; `titles` say what it is, from the outside in."""
+
+    titles: tuple[Words, ...]
+    field: Field
+    value: Cell
+
+
+@dataclass(frozen=True, kw_only=True)
 class Line:
-    """One row of a table: its cells, and beside them the row of the other table it speaks about."""
+    """One row of a table: its cells, and beside them what others said in the same row."""
 
     number: int
     cells: tuple[Control, ...]
-    beside: tuple[tuple[Field, Cell], ...] = ()
+    beside: tuple[Beside, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +111,7 @@ class Table:
 
 @dataclass(frozen=True, kw_only=True)
 class Filling:
-    """A sheet being filled in: by whom it is read, what it holds, and what is wrong with it."""
+    """A sheet being filled in: what it holds, what is wrong with it, and what its reader is shown besides."""
 
     workflow: Workflow
     appraisal: Appraisal
@@ -103,6 +119,7 @@ class Filling:
     zone: str
     answers: Answers
     problems: tuple[Problem, ...] = ()
+    shown: tuple[Shown, ...] = ()
 
 
 def controls_of(sheet: Sheet | None, filling: Filling) -> tuple[Control | Table, ...]:
@@ -134,14 +151,6 @@ def places_of(controls: Sequence[Control | Table]) -> tuple[tuple[Place, Problem
                 for problem in cell.problems
             )
     return tuple(found)
-
-
-def source_of(workflow: Workflow, path: str) -> Field | None:
-    """Return the table that `state.field` names, as the sheet of that state defines it."""
-    state, _, name = path.partition(".")
-    asked = workflow.states[state].ask.values() if state in workflow.states else ()
-    sheets = (workflow.sheets[sheet] for sheet in asked if sheet)
-    return next((sheet.fields[name] for sheet in sheets if name in sheet.fields), None)
 
 
 def _control(field: Field, filling: Filling) -> Control:
@@ -199,6 +208,7 @@ def _line(field: Field, number: int, row: Mapping[str, Cell], filling: Filling) 
             field=column,
             value=_shown(column, row.get(column.name, ""), filling.zone),
             problems=_of_cell(filling.problems, field.name, number, column.name),
+            needed_with=_needed_with(column, field.columns),
         )
         for column in field.columns.values()
     )
@@ -210,12 +220,42 @@ def _of_cell(problems: Sequence[Problem], field: str, number: int, column: str) 
     return tuple(one for one in problems if (one.field, one.row, one.column) == place)
 
 
-def _beside(field: Field, number: int, filling: Filling) -> tuple[tuple[Field, Cell], ...]:
-    rows, source = _other_rows(field, filling), source_of(filling.workflow, field.each or "")
-    if source is None or number >= len(rows):
+def _needed_with(field: Field, siblings: Mapping[str, Field]) -> tuple[tuple[Field, tuple[str, ...]], ...]:
+    """Return the choices in the same row that make the field needed, by the field they are of."""
+    condition = field.needed_when
+    if condition is None:
+        return ()
+    empty = dict.fromkeys(siblings)
+    found = (
+        (other, tuple(one for one in other.options if condition.evaluate({**empty, name: typed(other, one)})))
+        for name, other in siblings.items()
+    )
+    return tuple((other, values) for other, values in found if values)
+
+
+def _beside(field: Field, number: int, filling: Filling) -> tuple[Beside, ...]:
+    """Return the row this one is about, and what others whom the reader may read said about it."""
+    if not field.each:
+        return ()
+    found = _row_beside(source_of(filling.workflow, field.each), _other_rows(field, filling), number, ())
+    for shown in filling.shown:
+        for other in shown.fields.fields.values():
+            if other.each == field.each:
+                found += _row_beside(other, rows_of(shown.answers, other.name), number, (shown.state.title,))
+    return found
+
+
+def _row_beside(
+    table: Field | None, rows: Sequence[Mapping[str, Cell]], number: int, titles: tuple[Words, ...]
+) -> tuple[Beside, ...]:
+    if table is None or number >= len(rows):
         return ()
     row = rows[number]
-    return tuple((column, row[name]) for name, column in source.columns.items() if name in row)
+    return tuple(
+        Beside(titles=(*titles, column.title), field=column, value=row[name])
+        for name, column in table.columns.items()
+        if name in row
+    )
 
 
 def _total(field: Field, column: Field, rows: Sequence[Mapping[str, Cell]]) -> Total:

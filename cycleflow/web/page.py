@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, format_timedelta
+from babel.dates import format_datetime, format_timedelta, get_timezone_name
 from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
@@ -23,6 +23,7 @@ from cycleflow import shipped
 from cycleflow.core.calendar import Offset, Unit
 from cycleflow.language import LOCALES, catalogue, known, local_day, local_moment, period_title, said, translator
 from cycleflow.web.asset import address
+from cycleflow.web.given import given
 
 TAGS = {"zh": "zh-CN", "en": "en"}
 NAMES = {"zh": "中文", "en": "English"}
@@ -63,7 +64,13 @@ def environment(locale: str) -> Environment:
     )
     made.install_gettext_translations(catalogue(locale), newstyle=True)  # type: ignore[attr-defined]  # the i18n extension adds it
     made.filters |= _filters(locale)
-    made.globals |= {"asset": address, "tags": TAGS, "languages": _others(locale), "translated": _translated(locale)}
+    made.globals |= {
+        "asset": address,
+        "given": given,
+        "tags": TAGS,
+        "languages": _others(locale),
+        "translated": _translated(locale),
+    }
     return made
 
 
@@ -87,6 +94,9 @@ def _filters(locale: str) -> Mapping[str, Any]:
         "moment": lambda at, zone: local_moment(at, zone, locale),
         "short": lambda at, zone: format_datetime(at.astimezone(ZoneInfo(zone)), _SHORT_MOMENT[locale], locale=locale),
         "iso": lambda at, zone: at.astimezone(ZoneInfo(zone)).isoformat(timespec="minutes"),
+        "exact": lambda at, zone: at.astimezone(ZoneInfo(zone)).isoformat(sep=" ", timespec="seconds"),
+        "zone_name": lambda zone: get_timezone_name(ZoneInfo(zone), "long", locale=locale),
+        "score": lambda value: format_decimal(Decimal(value), format="#,##0.00##", locale=locale),
         "span": lambda one, other: time_between(one, other, locale),
         "figure": lambda value: _figure(value, locale),
         "period": lambda period: period_title(period, locale),
