@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import signal
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,12 +14,17 @@ import uvicorn
 from fastapi import FastAPI
 
 from cycleflow.bootstrap import opened
+from cycleflow.errors import CycleflowError
 from cycleflow.journeys.office import Office
 from cycleflow.scheduler import hang_bells, rounds_of
 from cycleflow.settings import Settings
 from cycleflow.web.app import create_app
 
 _ANYWHERE = ("0.0.0.0", "::")  # noqa: S104 - recognised here, never chosen
+
+
+class PortTakenError(CycleflowError):
+    words = "Cannot listen on {host} port {port} ({reason}); choose another with --port."
 
 
 @click.command(epilog="Example: cycleflow serve --port 8000")
@@ -31,6 +37,7 @@ def serve(*, host: str, port: int, bells: bool) -> None:
     Any number of processes may serve the same database.
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True)
+    check_port(host, port)
     settings = reachable_at(Settings(), host, port)
     with opened(settings) as office:
         click.echo(f"Serving {settings.base_url} (stop with Ctrl-C)", err=True)
@@ -39,6 +46,21 @@ def serve(*, host: str, port: int, bells: bool) -> None:
                 run(create_app(office), host, port)
         else:
             run(create_app(office), host, port)
+
+
+def check_port(host: str, port: int) -> None:
+    """Refuse a port that cannot be listened on, before any work is done.
+
+    Raises:
+        PortTakenError: it cannot.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise PortTakenError(host=host, port=port, reason=error.strerror or error) from error
 
 
 def reachable_at(settings: Settings, host: str, port: int) -> Settings:
