@@ -6,6 +6,8 @@ holidays of a country, make-up workdays included, and a firm's own days; from th
 **Why** an instant is made from local day, local time and zone at the last moment: a deadline is 18:00 on the wall of
 the person asked, also across a change of the clocks. In the gap of spring the next valid instant counts, in the
 overlap of autumn the first.
+
+**Why** what has been counted is remembered: a launch asks the same few days of the same calendar for everybody.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 WEEKEND = frozenset({5, 6})
@@ -65,6 +68,10 @@ class Calendar:
     day_starts: time = time(9)
     day_ends: time = time(18)
 
+    def __hash__(self) -> int:
+        """Return a hash that costs nothing: hundreds of days need not be looked at to find a calendar again."""
+        return hash((self.zone, self.country))
+
     def is_workday(self, day: date) -> bool:
         if day in self.workdays:
             return True
@@ -79,18 +86,20 @@ class Calendar:
     def shift(self, day: date, offset: Offset) -> date:
         """Count from the day; workdays are counted from the day after (or before) it."""
         if offset.unit is Unit.WORKDAYS:
-            return self._shift_workdays(day, offset.count)
+            return _shift_workdays(self, day, offset.count)
         if offset.unit is Unit.MONTHS:
             return _add_months(day, offset.count)
         return day + timedelta(**{offset.unit.value: offset.count})
 
-    def _shift_workdays(self, day: date, count: int) -> date:
-        step = timedelta(days=1 if count >= 0 else -1)
-        for _ in range(abs(count)):
+
+@lru_cache(maxsize=4096)
+def _shift_workdays(calendar: Calendar, day: date, count: int) -> date:
+    step = timedelta(days=1 if count >= 0 else -1)
+    for _ in range(abs(count)):
+        day += step
+        while not calendar.is_workday(day):
             day += step
-            while not self.is_workday(day):
-                day += step
-        return day
+    return day
 
 
 def _add_months(day: date, count: int) -> date:
@@ -101,12 +110,14 @@ def _add_months(day: date, count: int) -> date:
     return first.replace(day=min(day.day, (following - first).days))
 
 
+@lru_cache(maxsize=4096)
 def instant(day: date, at: time, zone: str) -> datetime:
     """Return the UTC instant of a local day and time."""
     local = datetime.combine(day, at, tzinfo=ZoneInfo(zone))
     return local.astimezone(UTC)
 
 
+@lru_cache(maxsize=4096)
 def local_day(at: datetime, zone: str) -> date:
     """Return the day on the wall calendar of the zone."""
     return at.astimezone(ZoneInfo(zone)).date()

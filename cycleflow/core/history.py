@@ -13,6 +13,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 
 from cycleflow.core.model import Channel, Deed, Entry, Json, Standing
@@ -31,11 +32,15 @@ class Flaw:
         return f"{self.appraisal} entry {self.seq}: {self.words.format(**self.facts)}"
 
 
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
 def canonical(value: Mapping[str, Json]) -> str:
     """Return the one text of a JSON value: sorted keys, no spaces, characters as they are."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return _ENCODER.encode(value)
 
 
+@lru_cache(maxsize=4096)
 def stamp(at: datetime) -> str:
     """Return the one text of an instant: UTC, microseconds, `Z`."""
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

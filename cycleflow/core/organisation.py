@@ -65,12 +65,24 @@ class Organisation:
         """Return who holds which role of the workflow in this person's appraisal."""
         zone = workflow.calendar.zone
         return {
-            role: tuple(Member(person=who, zone=self.people[who].zone or zone) for who in self.resolve(path, number))
+            role: tuple([self._member(who, zone) for who in self.resolve(path, number)])
             for role, path in workflow.roles.items()
         }
 
+    def _member(self, number: str, zone: str) -> Member:
+        """Return the same Member whenever the same person is cast: panels sit in every appraisal."""
+        found = self._members.get((number, zone))
+        if found is None:
+            found = self._members[number, zone] = Member(person=number, zone=self.people[number].zone or zone)
+        return found
+
     def superiors(self, number: str) -> tuple[str, ...]:
         """Return the active superiors, nearest first, up to the top or to where the line turns in a circle."""
+        if number not in self._lines:
+            self._lines[number] = tuple(self._climb(number))
+        return self._lines[number]
+
+    def _climb(self, number: str) -> list[str]:
         line: list[str] = []
         seen = {number}
         above = self.people[number].manager
@@ -79,7 +91,7 @@ class Organisation:
             if self.people[above].is_active:
                 line.append(above)
             above = self.people[above].manager
-        return tuple(line)
+        return line
 
     def _up(self, number: str, steps: int) -> tuple[str, ...]:
         line = self.superiors(number)
@@ -94,6 +106,14 @@ class Organisation:
         department = self.people[number].department
         inside = [who for who in self.superiors(number) if self.people[who].department == department]
         return (inside[-1],) if inside else self._up(number, 1)
+
+    @cached_property
+    def _lines(self) -> dict[str, tuple[str, ...]]:
+        return {}
+
+    @cached_property
+    def _members(self) -> dict[tuple[str, str], Member]:
+        return {}
 
     @cached_property
     def _groups(self) -> Mapping[str, tuple[str, ...]]:

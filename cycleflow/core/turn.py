@@ -145,8 +145,9 @@ class Turn:
 
     def members(self, role: str, state: State) -> list[tuple[str, Member]]:
         """Return who holds a role and may act in the state."""
-        barred = self.barred(state)
-        return [(role, member) for member in self.appraisal.cast.get(role, ()) if member.person not in barred]
+        members = self.appraisal.cast.get(role, ())
+        barred = self.barred(state) if state.never else frozenset()
+        return [(role, member) for member in members if member.person not in barred]
 
     def barred(self, state: State) -> set[str]:
         """Return who took part where the regulation says that this bars him here."""
