@@ -1,9 +1,13 @@
 import json
+import sys
 import threading
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from signal import SIGKILL
+from subprocess import PIPE, Popen
 
 import pytest
+from sqlalchemy import event
 
 from cycleflow.core.period import PeriodError
 from cycleflow.core.workflow import Status
@@ -196,16 +200,18 @@ def test_the_next_period_is_another_launch(office, order):
 
 
 def test_of_two_launches_at_the_same_instant_one_wins(database_url, office, order):
-    barrier, outcomes = threading.Barrier(2), []
+    barrier = threading.Barrier(2)
+    won: list[str] = []
+    refused: list[LaunchedBeforeError] = []
 
     def attempt(by):
         store = open_store(database_url)
         own = open_office(store, office.settings)
         barrier.wait()
         try:
-            outcomes.append(launch(own, order(by=by), LAUNCH).cycle.launched_by)
-        except LaunchedBeforeError as refused:
-            outcomes.append(refused)
+            won.append(launch(own, order(by=by), LAUNCH).cycle.launched_by)
+        except LaunchedBeforeError as error:
+            refused.append(error)
         store.close()
 
     threads = [threading.Thread(target=attempt, args=(by,)) for by in ("E2", "E3")]
@@ -214,9 +220,7 @@ def test_of_two_launches_at_the_same_instant_one_wins(database_url, office, orde
     for thread in threads:
         thread.join()
 
-    (refused,) = (one for one in outcomes if isinstance(one, LaunchedBeforeError))
-    (winner,) = (one for one in outcomes if isinstance(one, str))
-    assert refused.facts["by"] == winner
+    assert [error.facts["by"] for error in refused] == won
     assert len(of_cycle(office)) == 9
     assert verify(office).holds
 
@@ -271,6 +275,68 @@ def test_a_crash_in_the_middle_leaves_nothing(office, order):
         launch(office, order(), LAUNCH, progress=crash)
 
     assert count(office) == 0
+
+
+def test_a_launch_killed_in_the_middle_leaves_nothing_and_can_be_repeated(database_url, office, order):
+    with Popen([sys.executable, "-c", KILLED, database_url], stdout=PIPE, text=True) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "half way\n"
+        process.kill()
+
+    assert process.returncode == -SIGKILL
+    assert count(office) == 0
+    launch(office, order(), LAUNCH)
+    assert len(of_cycle(office)) == 9
+    assert verify(office).holds
+
+
+KILLED = """
+import sys, time
+from datetime import UTC, datetime
+from cycleflow.journeys import survey
+from cycleflow.journeys.launch import launch
+from cycleflow.journeys.office import open_office
+from cycleflow.journeys.regulation import find_workflow
+from cycleflow.settings import Settings
+from cycleflow.store.database import open_store
+
+def wait(stage, done, total):
+    if done > total / 2:
+        print("half way", flush=True)
+        time.sleep(600)
+
+survey.CHUNK = 2
+office = open_office(open_store(sys.argv[1]), Settings(database_url=sys.argv[1], secret="k" * 64))
+order = survey.LaunchOrder(workflow=find_workflow("quarterly", "2026-Q4"), period="2026-Q4", by="E2")
+launch(office, order, datetime(2026, 10, 8, 1, tzinfo=UTC), progress=wait)
+"""
+
+
+# -- how much it costs
+
+
+def test_a_launch_for_a_thousand_takes_as_many_statements_as_one_for_a_hundred(office, order):
+    statements_of(office, order, 1, "2026-Q3")  # which also keeps the definition
+
+    assert statements_of(office, order, 1000, "2026-Q4") == statements_of(office, order, 100, "2027-Q1")
+
+
+def statements_of(office, order, people_in, period):
+    """Return how often the store is spoken to in launching for so many people, all else set aside."""
+    staff = [person(f"{period}.{at:04}", f"N{at}", "E6") for at in range(people_in)]
+    save(office, *staff)
+    with office.store.read() as conn:
+        others = people.people(conn).keys() - {one.number for one in staff}
+    sent = []
+
+    def count_one(*_):
+        sent.append(1)
+
+    event.listen(office.store.engine, "before_cursor_execute", count_one)
+    plan = launch(office, order(period=period, without=dict.fromkeys(others, "not in this test")), LAUNCH)
+    event.remove(office.store.engine, "before_cursor_execute", count_one)
+    assert len(plan.included) == people_in
+    return len(sent)
 
 
 # -- what is missing
