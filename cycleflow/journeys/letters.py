@@ -24,9 +24,9 @@ from cycleflow.mail.address import parse
 from cycleflow.mail.compose import Letterhead, Matter, Reader, compose
 from cycleflow.mail.message import Letter
 from cycleflow.settings import Settings
-from cycleflow.store import cycles, people, positions, tasks
+from cycleflow.store import appraisals, cycles, people, tasks
+from cycleflow.store.appraisals import Subject
 from cycleflow.store.outbox import Mail
-from cycleflow.store.positions import Subject
 from cycleflow.store.tasks import Link, TaskRow
 
 HR = "hr"
@@ -54,7 +54,7 @@ class Files:
 def look_up(connection: Connection, settings: Settings, mails: Sequence[Mail]) -> Files:
     """Return what the letters of these mails are written from."""
     about = tasks.many(connection, {name for mail in mails for name in (mail.task, _text(mail, "task")) if name})
-    subjects = positions.subjects(connection, {mail.appraisal for mail in mails if mail.appraisal})
+    subjects = appraisals.subjects(connection, {mail.appraisal for mail in mails if mail.appraisal})
     launched = {subject.cycle for subject in subjects.values()} | {_text(mail, "cycle") for mail in mails} - {""}
     contacts = _contacts(connection, settings)
     numbers = {mail.person for mail in mails} | {subject.person for subject in subjects.values()}

@@ -21,8 +21,7 @@ from cycleflow.core.snapshot import dump_cast
 from cycleflow.core.workflow import Workflow
 from cycleflow.journeys.keep import keep
 from cycleflow.journeys.office import Office
-from cycleflow.store import appraisals, cycles
-from cycleflow.store.positions import positions
+from cycleflow.store import appraisals, cycles, overview
 
 BATCH = 1000
 
@@ -78,7 +77,7 @@ def foresee(office: Office, conn: Connection, before: Organisation, after: Organ
     for cycle in cycles.all_cycles(conn):
         workflow = office.workflows(cycle.fingerprint)
         over = [WITHDRAWN, *(state.name for state in workflow.states.values() if state.is_end)]
-        for one in positions(conn, cycle.id, except_for=over):
+        for one in overview.positions(conn, cycle.id, except_for=over, limit=None):
             changed = _passed_on(workflow, before, after, number=one.person)
             if changed:
                 recasts.append(Recast(appraisal=one.id, person=one.person, cast=changed))

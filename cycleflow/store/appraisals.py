@@ -9,6 +9,7 @@ mails owed) is written in the caller's transaction, and only if nobody else has 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -26,6 +27,14 @@ SendTime: TypeAlias = Callable[[Decision, Notice], datetime]
 
 _NAMES_AT_ONCE = 500
 _CHANGING = ["state", "seq", "head", "score", "grade", "due_at", "opened_at", "body"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """Whose an appraisal is, and in which cycle."""
+
+    person: str
+    cycle: str
 
 
 def get(connection: Connection, name: str, *, lock: bool = False) -> Appraisal:
@@ -50,14 +59,11 @@ def many(connection: Connection, names: Collection[str], *, lock: bool = False) 
     return found
 
 
-def of_cycle(
-    connection: Connection, cycle: str, *, state: str | None = None, lock: bool = False
-) -> tuple[Appraisal, ...]:
+def of_cycle(connection: Connection, cycle: str, *, state: str | None = None) -> tuple[Appraisal, ...]:
     """Return the appraisals of a cycle, by name; with `state`, those that are in it."""
-    query = select(appraisal.c.body).where(appraisal.c.cycle_id == cycle).order_by(appraisal.c.id)
-    if state:
-        query = query.where(appraisal.c.state == state)
-    return _read(connection, query.with_for_update(key_share=True) if lock else query)
+    query = select(appraisal.c.body).where(appraisal.c.cycle_id == cycle)
+    found = _read(connection, query.where(appraisal.c.state == state) if state else query)
+    return tuple(sorted(found, key=lambda one: one.id))
 
 
 def count(connection: Connection, cycle: str) -> int:
@@ -69,6 +75,15 @@ def of_person(connection: Connection, number: str) -> tuple[Appraisal, ...]:
     """Return a person's appraisals across all cycles, the earliest first."""
     query = select(appraisal.c.body).where(appraisal.c.person == number)
     return tuple(sorted(_read(connection, query), key=lambda one: (one.starts_on, one.id)))
+
+
+def subjects(connection: Connection, names: Collection[str]) -> Mapping[str, Subject]:
+    """Return whose those of the appraisals are that exist, by name."""
+    found: dict[str, Subject] = {}
+    for chunk in chunks(sorted(names), _NAMES_AT_ONCE):
+        query = select(appraisal.c.id, appraisal.c.person, appraisal.c.cycle_id).where(appraisal.c.id.in_(chunk))
+        found |= {row.id: Subject(person=row.person, cycle=row.cycle_id) for row in connection.execute(query)}
+    return found
 
 
 def due(

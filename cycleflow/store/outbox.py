@@ -142,7 +142,7 @@ def failures(connection: Connection, limit: int) -> tuple[Mail, ...]:
 def _claim(connection: Connection, ripe: Select[Any], now: datetime) -> Sequence[Record[Any]]:
     """Claim what a query picks, in one statement.
 
-    The query stands in a common table expression: inside a condition PostgreSQL may run it, and lock rows, again.
+    What locks rows stands in a common table expression: inside a condition PostgreSQL may run it, and lock, again.
     """
     picked = ripe.cte("picked")
     claim = update(outbox).where(outbox.c.id == picked.c.id)
@@ -160,8 +160,8 @@ def _ripe_digests(now: datetime, limit: int) -> Select[Any]:
     ripe = is_pending_digest & (outbox.c.send_at <= now)
     owed = select(outbox.c.person).where(ripe)
     people = select(person.c.number).where(person.c.number.in_(owed)).order_by(person.c.number).limit(limit)
-    ours = people.with_for_update(key_share=True, skip_locked=True)
-    return select(outbox.c.id).where(ripe, outbox.c.person.in_(ours)).with_for_update(skip_locked=True)
+    ours = people.with_for_update(key_share=True, skip_locked=True).cte("ours")
+    return select(outbox.c.id).where(ripe, outbox.c.person.in_(select(ours.c.number))).with_for_update(skip_locked=True)
 
 
 def _mark(connection: Connection, name: str, attempt: int, *, status: MailStatus, **changes: object) -> bool:

@@ -98,11 +98,15 @@ def positions(
     *,
     state: str | None = None,
     department: str | None = None,
+    except_for: Collection[str] = (),
     after: str = "",
-    limit: int = PAGE,
+    limit: int | None = PAGE,
 ) -> tuple[Position, ...]:
-    """Return a page of a cycle by name, from after the appraisal named; narrowed to a state, a department."""
-    wanted = [appraisal.c.cycle_id == cycle, appraisal.c.id > after]
+    """Return a page of a cycle by name, from after the appraisal named; all of it without a `limit`.
+
+    It can be narrowed to a state or a department, or to all states `except_for` some.
+    """
+    wanted = [appraisal.c.cycle_id == cycle, appraisal.c.id > after, appraisal.c.state.not_in(sorted(except_for))]
     wanted += [appraisal.c.state == state] if state is not None else []
     wanted += [appraisal.c.department == department] if department is not None else []
     columns = [appraisal.c[name] for name in Position.__dataclass_fields__]

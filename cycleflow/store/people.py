@@ -49,7 +49,7 @@ def in_role(connection: Connection, role: str) -> tuple[Person, ...]:
 
 def by_email(connection: Connection, email: str) -> tuple[Person, ...]:
     """Return whoever has an address, however it is capitalised; more than one only if the import let it pass."""
-    query = select(person).where(person.c.address == _address(email)).order_by(person.c.number)
+    query = select(person).where(person.c.address == _address(email), person.c.address != "").order_by(person.c.number)
     return tuple(_to_person(row) for row in connection.execute(query).mappings())
 
 

@@ -50,9 +50,11 @@ def _first_difference(found: str, right: str) -> tuple[str, object, object]:
     """Name the part of a body that was edited, and what it is and should be."""
     wanted: Mapping[str, object] = json.loads(right)
     try:
-        parts = dict(json.loads(found))
+        parts = json.loads(found)
     except ValueError:
-        return "body", "no JSON", "a snapshot"
+        parts = None
+    if not isinstance(parts, dict):
+        return "body", "no snapshot", "one"
     for name in sorted(parts.keys() | wanted.keys()):
         if parts.get(name) != wanted.get(name):
             return f"body ({name})", parts.get(name), wanted.get(name)

@@ -104,6 +104,7 @@ appraisal = Table(
     Column("due_at", UTCDateTime),
     Column("opened_at", UTCDateTime),
     Column("body", Text, nullable=False),
+    Index(None, "cycle_id", "id"),
     Index(None, "cycle_id", "state", "department"),
 )
 Index(
@@ -136,7 +137,7 @@ task = Table(
     Column("status", Text, nullable=False),
     Column("answer", Text),
     Column("generation", Integer, nullable=False),
-    Column("token_hash", Text, unique=True, doc="of the link last mailed; none before the first"),
+    Column("token_hash", Text, index=True, unique=True, doc="of the link last mailed; none before the first"),
     Column("link_until", UTCDateTime),
     CheckConstraint("status IN ('open', 'done', 'void')", name="status"),
 )

@@ -25,9 +25,13 @@ def test_a_transaction_is_committed_at_its_end(store):
 
 
 def test_whatever_is_raised_undoes_the_transaction(store):
-    with pytest.raises(KeyboardInterrupt), store.begin() as connection:
-        hire(connection, ["ann"])
-        raise KeyboardInterrupt
+    def hire_and_fail():
+        with store.begin() as connection:
+            hire(connection, ["ann"])
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        hire_and_fail()
 
     assert names(store) == []
 
@@ -35,15 +39,15 @@ def test_whatever_is_raised_undoes_the_transaction(store):
 def test_a_savepoint_undoes_its_own_part_only(store):
     with store.begin() as connection:
         hire(connection, ["ann"])
-        with pytest.raises(KeyError), connection.begin_nested():
-            hire(connection, ["bob"])
-            raise KeyError
+        savepoint = connection.begin_nested()
+        hire(connection, ["bob"])
+        savepoint.rollback()
 
     assert names(store) == ["ann"]
 
 
 def test_a_reader_cannot_write(store):
-    with pytest.raises(DBAPIError, match="readonly|read-only"), store.read() as connection:
+    with pytest.raises(DBAPIError, match=r"readonly|read-only"), store.read() as connection:
         hire(connection, ["ann"])
 
     with store.begin() as connection:
@@ -205,7 +209,7 @@ def test_a_file_that_is_no_database_is_a_sentence(tmp_path):
 def test_a_server_that_does_not_answer_is_a_sentence_without_the_password():
     store = open_store("postgresql://me:word@127.0.0.1:1/db")
 
-    with pytest.raises(DatabaseUnavailableError, match="connection refused|Connection refused") as caught:
+    with pytest.raises(DatabaseUnavailableError, match=r"[Cc]onnection refused") as caught:
         store.migrate()
 
     assert "word" not in str(caught.value)

@@ -85,6 +85,7 @@ def _create_appraisals() -> None:
         sa.Column("opened_at", UTCDateTime),
         sa.Column("body", sa.Text, nullable=False),
     )
+    op.create_index("appraisal_cycle_id_id", "appraisal", ["cycle_id", "id"])
     op.create_index("appraisal_cycle_id_state_department", "appraisal", ["cycle_id", "state", "department"])
     op.create_index("appraisal_person", "appraisal", ["person"])
     _create_partial_index("appraisal_due", "appraisal", ["due_at"], "due_at IS NOT NULL")
@@ -113,9 +114,9 @@ def _create_tasks() -> None:
         sa.Column("generation", sa.Integer, nullable=False),
         sa.Column("token_hash", sa.Text),
         sa.Column("link_until", UTCDateTime),
-        sa.UniqueConstraint("token_hash"),
         sa.CheckConstraint("status IN ('open', 'done', 'void')", name="status"),
     )
+    op.create_index("task_token_hash", "task", ["token_hash"], unique=True)
     op.create_index("task_appraisal_id", "task", ["appraisal_id"])
     _create_partial_index("task_open_person", "task", ["person", "due_at"], "status = 'open'")
     _create_partial_index("task_open_cycle", "task", ["cycle_id", "due_at"], "status = 'open'")
