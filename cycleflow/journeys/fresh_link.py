@@ -1,8 +1,8 @@
 """A fresh link in the place of one that has run out: mailed to the person asked, and to nobody else.
 
-The old link dies at once. Whoever holds it learns only that a mail was sent, so asking for a fresh link gains nothing
-but a mail to its owner. Behind the link of a task that is over, the fresh one leads to what the same person is asked
-in the same appraisal now.
+A link that has run out dies for good: otherwise whoever found it could bring it back to life. Behind the link of a
+task that is over, what is mailed leads to what the same person is asked in the same appraisal now; that link is as it
+was, so nobody can kill somebody's good link with an old one.
 """
 
 from __future__ import annotations
@@ -23,9 +23,10 @@ def mail_fresh_link(office: Office, row: TaskRow, now: datetime) -> None:
         wanted = next((one for one in asked if one.id == row.id), asked[0] if asked else None)
         if wanted is None:
             return
-        tasks.renew(conn, wanted.id)
+        if wanted.link_until and wanted.link_until < now:
+            tasks.renew(conn, wanted.id)
         mail = Mail(
-            id=f"{wanted.id}.fresh.{wanted.generation + 1}",
+            id=f"{wanted.id}.fresh.{now:%Y%m%d%H%M%S}",
             appraisal=wanted.appraisal,
             task=wanted.id,
             person=wanted.person,

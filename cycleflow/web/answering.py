@@ -39,7 +39,7 @@ class Entrance:
     @property
     def has_run_out(self) -> bool:
         until = self.row.link_until
-        return self.by_link and (until is None or until < self.page.now)
+        return self.by_link and until is not None and until < self.page.now
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,6 +20,8 @@ from cycleflow.web.given import source_of
 
 _SHORT_TEXT = 200
 _EMPTY_ROWS = 3
+_UNPLACED = 999
+"""The number of the row a script copies, until it has one of its own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,7 +181,7 @@ def _table(field: Field, filling: Filling) -> Table:
         name=field.name,
         field=field,
         lines=lines,
-        blank=_line(field, len(lines), {}, filling),
+        blank=_line(field, _UNPLACED, {}, filling),
         totals=tuple(_total(field, column, rows) for column in field.columns.values() if column.total is not None),
         problems=tuple(about_all),
     )

@@ -7,16 +7,20 @@ import pytest
 from starlette.testclient import TestClient
 
 from cycleflow.clock import now
+from cycleflow.core.checks import Setting
+from cycleflow.core.model import Action, Channel, Deed, Standing
+from cycleflow.journeys.answer import act
 from cycleflow.journeys.deliver import deliver
+from cycleflow.journeys.filling import Page, fill
 from cycleflow.mail.mailbox import Received
 from cycleflow.mail.transport import Fate, Receipt
-from cycleflow.store import outbox
+from cycleflow.store import appraisals, outbox
 from cycleflow.web.app import create_app
 
 SITE = "http://cycleflow.example"
-LOOK = {"Sec-Fetch-Site": "none"}
-FROM_HERE = {"Sec-Fetch-Site": "same-origin"}
+_FROM_HERE = {"Sec-Fetch-Site": "same-origin", "Accept-Language": "en-GB,en;q=0.9,zh;q=0.5"}
 _HIDDEN = re.compile(r'name="form_token" value="([^"]*)"')
+_ONWARD = {"goal_agreement": "agree", "interview_invitation": "invite", "interview": "record", "appeal": "uphold"}
 
 
 @pytest.fixture
@@ -24,11 +28,6 @@ def database_url(sqlite_url) -> str:
     """Return a SQLite database: what differs between databases is the store's business, and proved there."""
     url: str = sqlite_url
     return url
-
-
-@pytest.fixture
-def app(office, clock):
-    return create_app(office)
 
 
 class Post:
@@ -52,25 +51,24 @@ class Post:
                 at = outbox.next_send_at(conn)
         return self
 
-    def last_to(self, address: str) -> Received:
-        return [mail for mail in self.mails if mail.to == address][-1]
+    def to(self, number) -> list[Received]:
+        return [mail for mail in self.mails if mail.to == f"{number.lower()}@firm.example"]
 
-    def link_to(self, address: str) -> str:
-        """Return the path of the link in the last mail to somebody that has one."""
-        found = [link for mail in self.mails if mail.to == address for link in mail.links if "/t/" in link]
+    def link_to(self, number) -> str:
+        """Return the path of the last task link mailed to somebody."""
+        found = [link for mail in self.run().to(number) for link in mail.links if "/t/" in link]
+        return found[-1].removeprefix(SITE)
+
+    def sign_in_link_to(self, number) -> str:
+        found = [link for mail in self.run().to(number) for link in mail.links if "/sign-in/" in link]
         return found[-1].removeprefix(SITE)
 
 
-@pytest.fixture
-def post(office):
-    return Post(office)
-
-
 class Browser:
-    """A client that fills in the forms it is shown, hidden token included, as a browser would."""
+    """A client that sends the forms it is shown, hidden token included, as a browser would."""
 
     def __init__(self, app, **options):
-        self.client = TestClient(app, base_url=SITE, follow_redirects=False, headers=FROM_HERE, **options)
+        self.client = TestClient(app, base_url=SITE, follow_redirects=False, headers=_FROM_HERE, **options)
         self.page = None
 
     def get(self, path, **options):
@@ -78,26 +76,39 @@ class Browser:
         return self.page
 
     def post(self, path, fields=None, **options):
-        """Submit a form of the page last shown."""
-        token = _HIDDEN.search(self.page.text) if self.page is not None else None
-        sent = {**({"form_token": token.group(1)} if token else {}), **(fields or {})}
-        answer = self.client.post(path, data=sent, **options)
+        """Submit the form of the page last shown."""
+        answer = self.client.post(path, data={"form_token": self.token, **(fields or {})}, **options)
         if answer.status_code != 303:
             self.page = answer
         return answer
 
+    @property
+    def token(self):
+        found = _HIDDEN.search(self.page.text) if self.page is not None else None
+        return found.group(1) if found else ""
+
     def follow(self, answer):
+        assert answer.status_code == 303, answer.text
         return self.get(answer.headers["location"].partition("#")[0])
 
-    def sign_in(self, post, address):
+    def sign_in(self, post, number):
         """Sign in by the mailed link."""
         self.get("/sign-in")
-        self.post("/sign-in", {"email": address})
-        path = post.run().last_to(address).links[0].removeprefix(SITE)
+        self.post("/sign-in", {"email": f"{number.lower()}@firm.example"})
+        path = post.sign_in_link_to(number)
         self.get(path)
-        answer = self.post(path)
-        assert answer.status_code == 303, answer.text
+        assert self.post(path).status_code == 303
         return self
+
+
+@pytest.fixture
+def app(office, clock):
+    return create_app(office)
+
+
+@pytest.fixture
+def post(office):
+    return Post(office)
 
 
 @pytest.fixture
@@ -107,5 +118,53 @@ def browser(app):
 
 @pytest.fixture
 def visitor(app, post):
-    """Return a function that gives a browser somebody is signed in with."""
-    return lambda number: Browser(app).sign_in(post, f"{number.lower()}@firm.example")
+    """Return a function that gives the browser somebody is signed in with."""
+    return lambda number: Browser(app).sign_in(post, number)
+
+
+def get(office, name):
+    with office.store.read() as connection:
+        return appraisals.get(connection, name)
+
+
+@pytest.fixture
+def walk(office, cycle, clock):
+    """Return a function that walks somebody's appraisal the ordinary way to a state, and turns the clock with it."""
+
+    def walk(number, state, **choices):
+        name = f"{cycle.id}.{number}"
+        while (appraisal := get(office, name)).state != state or not appraisal.open_tasks:
+            at = appraisal.opened_at + timedelta(minutes=1) if appraisal.open_tasks else appraisal.due_at
+            clock.move_to(max(at, now()))
+            act(office, name, _next_step(office, appraisal, {**_ONWARD, **choices}), now())
+        return get(office, name)
+
+    return walk
+
+
+def _next_step(office, appraisal, choices):
+    if not appraisal.open_tasks:
+        return Action(deed=Deed.RING, actor="clock", standing=Standing.CLOCK, channel=Channel.CLOCK)
+    task, workflow = appraisal.open_tasks[0], office.workflows(appraisal.fingerprint)
+    state = workflow.states[appraisal.state]
+    if state.cohort:
+        return Action(
+            deed=Deed.RELEASE, actor="E3", standing=Standing.PANEL, channel=Channel.PAGE, inputs={"reason": "all seen"}
+        )
+    choice = choices.get(state.name) or ("submit" if "submit" in state.answers else next(iter(state.answers)))
+    setting = Setting(answer=choice, appraisal=appraisal, calendar=workflow.calendar, zone=task.member.zone, now=now())
+    sheet = fill(workflow.sheet_for(state, task.role), Page(setting=setting, writer=task.member.person, locale="zh"))
+    return Action(
+        deed=Deed.ANSWER,
+        actor=task.member.person,
+        standing=Standing.PERSON,
+        channel=Channel.PAGE,
+        task=task.id,
+        inputs={"answer": choice, "sheet": sheet},
+    )
+
+
+@pytest.fixture
+def appraisal(office, cycle):
+    """Return a function that reads somebody's appraisal as it is now."""
+    return lambda number: get(office, f"{cycle.id}.{number}")
