@@ -106,7 +106,8 @@ def positions(
 
     It can be narrowed to a state or a department, or to all states `except_for` some.
     """
-    wanted = [appraisal.c.cycle_id == cycle, appraisal.c.id > after, appraisal.c.state.not_in(sorted(except_for))]
+    wanted = [appraisal.c.cycle_id == cycle, appraisal.c.id > after]
+    wanted += [appraisal.c.state.not_in(sorted(except_for))] if except_for else []
     wanted += [appraisal.c.state == state] if state is not None else []
     wanted += [appraisal.c.department == department] if department is not None else []
     columns = [appraisal.c[name] for name in Position.__dataclass_fields__]

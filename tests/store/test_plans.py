@@ -1,5 +1,6 @@
 """Searches that run every few seconds, or behind every page, are answered by an index, however much there is."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -71,17 +72,19 @@ SEARCHES: dict[str, tuple[Callable[[Connection], object], str]] = {
 }
 
 
-@pytest.mark.parametrize("search", SEARCHES)
-def test_a_search_is_answered_by_its_index(busy, statements, search):
-    run, index = SEARCHES[search]
-    with statements() as sent, busy.begin() as connection:
-        run(connection)
+def test_every_search_is_answered_by_its_index(busy, statements):
+    plans = {}
+    for name, (search, index) in SEARCHES.items():
+        with statements() as sent, busy.begin() as connection:
+            search(connection)
+        plan = explain(busy, *next((one, given) for one, given in sent if "BEGIN" not in one))
+        plans[name] = (index, plan)
 
-    plan = explain(busy, *next((one, given) for one, given in sent if "BEGIN" not in one))
+    assert {name: plan for name, (index, plan) in plans.items() if index not in plan or is_a_scan(plan)} == {}
 
-    assert index in plan
-    assert "SCAN appraisal\n" not in plan
-    assert "Seq Scan on outbox" not in plan
+
+def is_a_scan(plan):
+    return re.search(r"(Seq Scan on|SCAN) (appraisal|entry|task|outbox|person)\b(?! USING)", plan)
 
 
 def explain(store, statement, parameters):
