@@ -41,7 +41,14 @@ def check(context: click.Context, paths: tuple[Path, ...], *, as_json: bool) -> 
 
 @click.command(epilog="Example: cycleflow diagram workflows/quarterly.yaml --lang zh -o quarterly.svg")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--format", "kind", type=click.Choice(["svg", "mermaid"]), default="svg", show_default=True)
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["svg", "mermaid"]),
+    default="svg",
+    show_default=True,
+    help="A picture, or text that many wikis draw.",
+)
 @click.option("--lang", type=click.Choice(["zh", "en"]), default="en", show_default=True, help="Language of the words.")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file, not to the terminal."
