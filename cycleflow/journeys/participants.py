@@ -155,14 +155,14 @@ def _is_open(answer: Answer, asked: Asked) -> bool:
 
 @lru_cache(maxsize=16)
 def steps_to_end(workflow: Workflow) -> Mapping[str, int]:
-    """Return how many answers or silences each state is from an end."""
+    """Return how many answers or silences each state is from an end; what leads to none is the furthest."""
     steps = {state.name: 0 for state in workflow.states.values() if state.is_end}
     for distance in range(1, len(workflow.states)):
         nearer = [
             state for state in workflow.states.values() if state.name not in steps and _ways(state) & steps.keys()
         ]
         steps |= {state.name: distance for state in nearer}
-    return steps
+    return dict.fromkeys(workflow.states, len(workflow.states)) | steps
 
 
 def _ways(state: State) -> set[str]:
