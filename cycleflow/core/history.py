@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
 
+from cycleflow.core.evolve import evolve
 from cycleflow.core.model import Channel, Deed, Entry, Json, Standing
 
 
@@ -70,7 +71,7 @@ def to_body(entry: Entry) -> str:
 
 def seal(entry: Entry) -> Entry:
     """Return the Entry with its hash."""
-    return replace(entry, hash=digest(to_body(entry)))
+    return evolve(entry, hash=digest(to_body(entry)))
 
 
 def digest(body: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypedDict
 
 from cycleflow.core.history import stamp
@@ -127,7 +128,13 @@ def dump_cast(cast: Mapping[str, tuple[Member, ...]]) -> dict[str, list[MemberBo
 
 
 def load_cast(body: CastBody) -> dict[str, tuple[Member, ...]]:
-    return {role: tuple(Member(person=person, zone=zone) for person, zone in members) for role, members in body.items()}
+    return {role: tuple([_member(person, zone) for person, zone in members]) for role, members in body.items()}
+
+
+@lru_cache(maxsize=4096)
+def _member(person: str, zone: str) -> Member:
+    """Return the same Member for the same person: panels sit in every appraisal."""
+    return Member(person=person, zone=zone)
 
 
 def dump_answers(answers: Answers) -> dict[str, Cell | RowsBody]:

@@ -7,12 +7,12 @@ goes in and what comes out are frozen.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import cast
 
 from cycleflow.core import timers
+from cycleflow.core.evolve import evolve
 from cycleflow.core.history import seal, stamp
 from cycleflow.core.model import (
     Action,
@@ -61,19 +61,19 @@ class Turn:
 
     def recast(self) -> None:
         """Take over the cast the action brings; only the system brings one."""
-        self.appraisal = replace(self.appraisal, cast=load_cast(cast(CastBody, self.mapping("cast"))))
+        self.appraisal = evolve(self.appraisal, cast=load_cast(cast(CastBody, self.mapping("cast"))))
 
     # -- tasks ---------------------------------------------------------------------------------------------------
 
     def put(self, task: Task) -> None:
         """Add a task, or put the changed one in the place of the old."""
         others = tuple(one for one in self.appraisal.tasks if one.id != task.id)
-        self.appraisal = replace(self.appraisal, tasks=(*others, task))
+        self.appraisal = evolve(self.appraisal, tasks=(*others, task))
         self.touched[task.id] = task
 
     def close(self, tasks: Iterable[Task], status: TaskStatus, answer: str | None = None) -> None:
         for task in tasks:
-            self.put(replace(task, status=status, answer=answer))
+            self.put(evolve(task, status=status, answer=answer))
 
     def open_task(self, role: str, member: Member, *, due_at: datetime | None = None) -> Task:
         """Open a task for one person; without a due time the state's own rule applies."""
@@ -99,7 +99,7 @@ class Turn:
         again = name in self.before.given or name in self.before.sheets
         state = self.workflow.states.get(name)
         marks = {**self.appraisal.marks, state.marks: self.now} if state and state.marks else self.appraisal.marks
-        self.appraisal = replace(
+        self.appraisal = evolve(
             self.appraisal,
             state=name,
             given={one: value for one, value in self.appraisal.given.items() if one != name},
@@ -114,13 +114,13 @@ class Turn:
             return
         opens_at = self._opening(state)
         if opens_at:
-            self.appraisal = replace(self.appraisal, opens_at=opens_at)
+            self.appraisal = evolve(self.appraisal, opens_at=opens_at)
         else:
             self._ask_each(kind or ("returned" if again else "task"), facts)
 
     def ask(self) -> None:
         """Open a state that was waiting for its day, and ask."""
-        self.appraisal = replace(self.appraisal, opens_at=None, opened_at=self.now, rung_at=self.now)
+        self.appraisal = evolve(self.appraisal, opens_at=None, opened_at=self.now, rung_at=self.now)
         self._ask_each("task", None)
 
     def _ask_each(self, kind: str, facts: Mapping[str, Json] | None) -> None:
@@ -129,6 +129,8 @@ class Turn:
             self.owe(kind, member, role=role, task=task, facts=facts)
 
     def _opening(self, state: State) -> datetime | None:
+        if state.opens is None:
+            return None
         asked = self._asked(state)
         return timers.opening(self.workflow, self.appraisal, state, member=asked[0][1], now=self.now)
 
@@ -159,10 +161,10 @@ class Turn:
 
     def record(self, given: Given) -> None:
         state = self.appraisal.state
-        self.appraisal = replace(self.appraisal, given={**self.appraisal.given, state: given})
+        self.appraisal = evolve(self.appraisal, given={**self.appraisal.given, state: given})
 
     def set_result(self, score: Decimal | None, grade: str | None) -> None:
-        self.appraisal = replace(self.appraisal, score=score, grade=grade)
+        self.appraisal = evolve(self.appraisal, score=score, grade=grade)
 
     # -- notices -------------------------------------------------------------------------------------------------
 
@@ -228,7 +230,7 @@ class Turn:
                 hash="",
             )
         )
-        after = replace(after, seq=entry.seq, head=entry.hash, due_at=due_at)
+        after = evolve(after, seq=entry.seq, head=entry.hash, due_at=due_at)
         return Decision(appraisal=after, entry=entry, tasks=tuple(self.touched.values()), notices=tuple(self.notices))
 
     def _changes(self, due_at: datetime | None) -> dict[str, Json]:

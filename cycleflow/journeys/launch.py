@@ -28,7 +28,7 @@ from cycleflow.journeys.launch_plan import LaunchPlan, to_json
 from cycleflow.journeys.office import Office
 from cycleflow.journeys.outlook import Deadline, deadlines
 from cycleflow.journeys.progress import Progress, unseen
-from cycleflow.journeys.survey import LaunchOrder, Survey
+from cycleflow.journeys.survey import LaunchOrder, Survey, uncollected
 from cycleflow.policy import pin
 from cycleflow.store import appraisals, cycles, definitions, launches, outbox
 from cycleflow.store import people as directory
@@ -65,8 +65,9 @@ def plan_launch(office: Office, order: LaunchOrder, now: datetime, *, progress: 
     with office.store.read() as conn:
         _refuse_second(conn, cycle.id)
         survey = _survey(office, conn, order, cycle)
-    for _ in _watched(survey, now, progress, "planning"):
-        pass
+    with uncollected():
+        for _ in _watched(survey, now, progress, "planning"):
+            pass
     return _plan(order, cycle, survey, now)
 
 
@@ -81,7 +82,7 @@ def launch(
         PlanChangedError: it would no longer do what was shown.
     """
     cycle = _cycle(order, now)
-    with office.store.begin() as conn:
+    with uncollected(), office.store.begin() as conn:
         _open(conn, order, cycle)
         survey = _survey(office, conn, order, cycle)
         for chunk in _watched(survey, now, progress, "launching"):

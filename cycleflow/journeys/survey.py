@@ -6,7 +6,9 @@ handed on, so a launch of a hundred thousand holds a few thousand at a time.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -118,3 +120,15 @@ class Survey:
         cast = decision.appraisal.cast.values()
         self.addressless |= self._silent.intersection(member.person for members in cast for member in members)
         self.unasked |= self._silent.intersection(task.member.person for task in decision.tasks)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Keep Python from searching for cycles among millions of values that have none: a quarter of a launch's time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
