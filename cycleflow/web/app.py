@@ -21,6 +21,8 @@ from cycleflow.web.headers import SecurityHeaders
 from cycleflow.web.log import hide_tokens
 from cycleflow.web.origin import SameOrigin
 
+ROUTERS = (welcome.router, link.router, task.router, hr.router, calibration.router, audit.router)
+
 
 def create_app(office: Office, clock: Callable[[], datetime] = wall.now) -> FastAPI:
     """Return the pages of an office, by that clock."""
@@ -38,7 +40,7 @@ def create_app(office: Office, clock: Callable[[], datetime] = wall.now) -> Fast
     app.add_middleware(SameOrigin, base_url=office.settings.base_url)
     app.add_middleware(SecurityHeaders, is_https=desk.is_https)
     answer_failures(app)
-    for router in (welcome.router, link.router, task.router, hr.router, calibration.router, audit.router):
+    for router in ROUTERS:
         app.include_router(router)
     hide_tokens()
     return app

@@ -1,6 +1,7 @@
 """Pages under test: the real application on a real database, mails that are really written, and a browser of sorts."""
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -14,7 +15,7 @@ from cycleflow.journeys.deliver import deliver
 from cycleflow.journeys.filling import Page, fill
 from cycleflow.mail.mailbox import Received
 from cycleflow.mail.transport import Fate, Receipt
-from cycleflow.store import appraisals, outbox
+from cycleflow.store import appraisals, outbox, people
 from cycleflow.web.app import create_app
 
 SITE = "http://cycleflow.example"
@@ -168,3 +169,15 @@ def _next_step(office, appraisal, choices):
 def appraisal(office, cycle):
     """Return a function that reads somebody's appraisal as it is now."""
     return lambda number: get(office, f"{cycle.id}.{number}")
+
+
+@pytest.fixture
+def leave(office):
+    """Return a function that lets somebody leave the company."""
+
+    def leave(number):
+        with office.store.begin() as conn:
+            person = people.get(conn, number)
+            people.save_people(conn, [replace(person, status="left")], now())
+
+    return leave
