@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from cycleflow.core.checks import Setting, check_sheet
-from cycleflow.core.grading import grade_of, scored
+from cycleflow.core.grading import grade_of, judge
 from cycleflow.core.machine import answer_trigger, step
 from cycleflow.core.model import Answers, Given, Json, Task, TaskStatus
 from cycleflow.core.refusals import (
@@ -41,9 +41,12 @@ def answer(turn: Turn) -> None:
 
 
 def release(turn: Turn) -> None:
-    """Release an appraisal from calibration, as the panel leaves it."""
+    """Release an appraisal from calibration, as the panel leaves it; whom nobody graded gets the grade of his rank."""
     state = _cohort_state(turn)
     name = next(iter(state.answers))
+    grade = turn.text("grade")
+    if grade in {one.name for one in turn.workflow.grades} and turn.appraisal.grade is None:
+        turn.set_result(turn.appraisal.score, grade)
     target = step(turn.workflow, turn.appraisal, answer_trigger(name), now=turn.now)
     turn.record(Given(by=(turn.action.actor,), at=turn.now, answer=name))
     turn.close(turn.appraisal.open_tasks, TaskStatus.DONE, name)
@@ -125,8 +128,8 @@ def _apply_result(turn: Turn, sheet: Sheet | None, answers: Answers) -> None:
             score = Decimal(str(answers[field.name]))
             turn.set_result(score, grade_of(workflow, score))
     if workflow.scorecard and workflow.scorecard.after == turn.state.name:
-        score = scored(workflow.scorecard, turn.appraisal)
-        turn.set_result(score, grade_of(workflow, score))
+        result = judge(workflow, turn.appraisal.sheets)
+        turn.set_result(result.score, result.grade)
 
 
 def _move_on(turn: Turn, state: State) -> None:

@@ -44,10 +44,12 @@ def check_sheet(sheet: Sheet | None, given: Mapping[str, object], setting: Setti
         Problem(field=name, words="This sheet has no such field.") for name in given if name not in fields
     ]
     answers: dict[str, Value] = {}
+    names: dict[str, object] = dict.fromkeys(fields)
     for field in fields.values():
-        value = _check_field(field, given.get(field.name), setting, problems)
+        value = _check_field(field, given.get(field.name), names, setting=setting, problems=problems)
         if value is not None:
             answers[field.name] = value
+            names[field.name] = typed(field, value) if isinstance(value, str | bool) else None
     if problems:
         raise SheetError(tuple(problems))
     return answers
@@ -65,11 +67,13 @@ def typed(field: Field, value: Cell | None) -> object:
     return value
 
 
-def _check_field(field: Field, given: object, setting: Setting, problems: list[Problem]) -> Value | None:
+def _check_field(
+    field: Field, given: object, names: Mapping[str, object], *, setting: Setting, problems: list[Problem]
+) -> Value | None:
     if field.kind is FieldKind.ROWS:
         return _check_rows(field, given, setting, problems)
     found: list[Problem] = []
-    value = _check_cell(field, given, {}, setting=setting, problems=found)
+    value = _check_cell(field, given, names, setting=setting, problems=found)
     problems += (replace(problem, field=field.name) for problem in found)
     return value
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from cycleflow.core.model import Appraisal
+from cycleflow.core.scoring.card import Card, Given
 from cycleflow.core.scoring.scorecard import Explanation, Scorecard
 from cycleflow.core.workflow import Grade, Workflow
 
@@ -14,14 +17,45 @@ def explain(scorecard: Scorecard, appraisal: Appraisal) -> Explanation:
     return scorecard.evaluate(appraisal.sheets)
 
 
-def scored(scorecard: Scorecard, appraisal: Appraisal) -> Decimal:
-    return explain(scorecard, appraisal).value
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """What an appraisal comes to: the score, its grade where scores have one, and how both came about."""
+
+    score: Decimal
+    grade: str | None
+    explanation: Explanation
+
+
+def judge(workflow: Workflow, sheets: Mapping[str, Mapping[str, object]], given: Given | None = None) -> Result:
+    """Return score and grade from filled-in sheets; `given` are figures to take instead.
+
+    An override is the last step of the explanation: what it sets, and why.
+    """
+    scorecard = workflow.scorecard
+    assert scorecard is not None, "only a workflow with a score is judged"
+    if not isinstance(scorecard.rule, Card):
+        made = scorecard.evaluate(sheets)
+        return Result(score=made.value, grade=grade_of(workflow, made.value), explanation=made)
+    reckoning = scorecard.rule.reckon(sheets, given)
+    made = scorecard.finish(reckoning.score())
+    overruled = reckoning.overruled()
+    score = made.value if overruled is None or overruled.score is None else overruled.score
+    grade = overruled.grade if overruled and overruled.grade else grade_of(workflow, score)
+    if overruled:
+        sets = f"grade {overruled.grade}" if overruled.grade else f"score {overruled.score}"
+        step = Explanation(value=score, sentence=f"{overruled.text}: {sets}", rule="override")
+        made = replace(made, value=score, parts=(*made.parts, step))
+    return Result(score=score, grade=grade, explanation=made)
 
 
 def grade_of(workflow: Workflow, score: Decimal) -> str | None:
-    """Return the grade whose band holds the score: lower edge included, upper edge not."""
+    """Return the grade whose band holds the score, or None where the cohort gives the grades."""
     return next((grade.name for grade in workflow.grades if _holds(grade, score)), None)
 
 
 def _holds(grade: Grade, score: Decimal) -> bool:
-    return (grade.low is None or score >= grade.low) and (grade.high is None or score < grade.high)
+    if grade.by_rank:
+        return False
+    above = grade.low is None or score > grade.low or (score == grade.low and not grade.low_open)
+    below = grade.high is None or score < grade.high or (score == grade.high and grade.high_closed)
+    return above and below

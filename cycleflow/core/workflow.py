@@ -6,6 +6,7 @@ same dates even after the holiday tables have changed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time
@@ -73,6 +74,18 @@ class Field:
     needed_for: tuple[str, ...] = ()
     ahead: Offset | None = None
     sets: Literal["score"] | None = None
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether every option of a scale or choice is a figure."""
+        return bool(self.options) and all(is_figure(option) for option in self.options)
+
+
+def is_figure(text: str) -> bool:
+    return bool(_FIGURE.fullmatch(text))
+
+
+_FIGURE = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,23 +187,61 @@ class EligibilityRule:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Indicator:
+    """What a score is made of: a figure, level, truth or table that somebody provides.
+
+    `asked` is how it is asked for. `better` says which way is good; None where neither is. `by` is the role that
+    provides it, in the sheet `<role>_indicators`. `default` holds where nobody gives it; None means that it may not
+    apply at all.
+    """
+
+    asked: Field
+    by: str
+    unit: str = ""
+    better: Literal["higher", "lower"] | None = None
+    default: Decimal | str | bool | None = None
+    meaning: Words = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Grade:
-    """A grade and the scores it takes: `low` is included, `high` is not, `None` is open-ended."""
+    """A grade and the scores it takes: `low` is included, `high` is not, `None` is open-ended.
+
+    `low_open` and `high_closed` turn that round. A grade `by_rank` takes no scores: the cohort gives it.
+    """
 
     name: str
     title: Words
     low: Decimal | None
     high: Decimal | None
+    low_open: bool = False
+    high_closed: bool = False
+    by_rank: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamShares:
+    """The shares of teams that rank among the best `upto` percent; a key may join grades, such as `A+B`."""
+
+    upto: Decimal
+    shares: Mapping[str, Decimal]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Distribution:
-    """Shares in percent by grade, best first, over the appraisals that have the same value of `base`."""
+    """Shares in percent by grade, best first, over the appraisals that have the same value of `base`.
 
-    base: Literal["company", "department"]
+    `bounds` says of a grade that its share is a cap or a floor; a grade without a share takes the rest. Where the
+    team's own rank decides, `teams` holds the shares, best first, and `rest` the grade that takes what they leave.
+    """
+
+    base: Literal["company", "department", "team"]
     shares: Mapping[str, Decimal]
     rounding: Literal["largest_remainder", "floor", "half_up"]
     tolerance: int = 0
+    bounds: Mapping[str, Literal["at_most", "at_least"]] = field(default_factory=dict)
+    teams: tuple[TeamShares, ...] = ()
+    rest: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -215,6 +266,7 @@ class Workflow:
     eligibility: tuple[EligibilityRule, ...]
     sheets: Mapping[str, Sheet]
     states: Mapping[str, State]
+    indicators: Mapping[str, Indicator] = field(default_factory=dict)
     scorecard: Scorecard | None = None
     grades: tuple[Grade, ...] = ()
     distribution: Distribution | None = None

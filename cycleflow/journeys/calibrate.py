@@ -6,12 +6,12 @@ the Action of every appraisal it touches, so an auditor sees why a grade was cha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from cycleflow.core.cohort import GroupCheck, Ranked, check_distribution
+from cycleflow.core.cohort import GroupCheck, Ranked, assign, check_distribution
 from cycleflow.core.engine import decide
 from cycleflow.core.model import Action, Appraisal, Channel, Decision, Deed, Json, Standing
 from cycleflow.core.workflow import Workflow
@@ -63,9 +63,30 @@ def overview(office: Office, cycle: str) -> tuple[Cohort, ...]:
     workflow = office.workflows(fingerprint)
     groups: dict[str, list[Appraisal]] = {}
     for one in everybody:
-        by_department = workflow.distribution is not None and workflow.distribution.base == "department"
-        groups.setdefault(directory[one.person].department if by_department else "", []).append(one)
-    return tuple(_cohort(workflow, group, groups[group]) for group in sorted(groups))
+        groups.setdefault(_group_of(workflow, one, directory[one.person].department), []).append(one)
+    checks = _checks(workflow, groups)
+    return tuple(_cohort(workflow, group, groups[group], checks.get(group)) for group in sorted(groups))
+
+
+def _group_of(workflow: Workflow, one: Appraisal, department: str) -> str:
+    """Return whom an appraisal is compared with: a team are the people of one manager."""
+    base = workflow.distribution.base if workflow.distribution else "company"
+    if base == "team":
+        return next((member.person for member in one.cast.get("manager", ())), "")
+    return department if base == "department" else ""
+
+
+def _checks(workflow: Workflow, groups: Mapping[str, Sequence[Appraisal]]) -> dict[str, GroupCheck]:
+    """Check all groups at once, since a team's quotas may depend on its rank among them."""
+    if workflow.distribution is None:
+        return {}
+    ranked = [
+        _ranked(one, group)
+        for group, members in groups.items()
+        for one in members
+        if one.state in workflow.states and (one.grade or one.score is not None)
+    ]
+    return {check.group: check for check in check_distribution(workflow.distribution, ranked)}
 
 
 def adjust(
@@ -102,9 +123,25 @@ def release(office: Office, cycle: str, *, group: str, reason: str, panel: Panel
     workflow = office.workflows(mine[0].fingerprint)
     with office.store.begin() as connection:
         locked = appraisals.many(connection, [one.id for one in mine], lock=True)
-        decisions = [decide(workflow, one, action, now) for one in locked.values()]
+        grades = propose(workflow, cohort)
+        decisions = [decide(workflow, one, _graded(action, grades.get(one.id)), now) for one in locked.values()]
         keep(office, connection, decisions)
     return decisions
+
+
+def propose(workflow: Workflow, cohort: Cohort) -> dict[str, str]:
+    """Return the grade each appraisal of a cohort gets by its rank, where the scores alone give none.
+
+    Whom the panel has graded already keeps his place among the others.
+    """
+    if workflow.distribution is None or cohort.check is None or not any(grade.by_rank for grade in workflow.grades):
+        return {}
+    members = [_ranked(one, cohort.group) for one in (*cohort.waiting, *cohort.through)]
+    return assign(workflow.distribution, members, cohort.check.place)
+
+
+def _graded(action: Action, grade: str | None) -> Action:
+    return replace(action, inputs={**action.inputs, "grade": grade}) if grade else action
 
 
 def cycle_of(office: Office, appraisal: str) -> str:
@@ -117,19 +154,17 @@ def cycle_of(office: Office, appraisal: str) -> str:
         return appraisals.get(connection, appraisal).cycle
 
 
-def _cohort(workflow: Workflow, group: str, members: Sequence[Appraisal]) -> Cohort:
+def _cohort(workflow: Workflow, group: str, members: Sequence[Appraisal], check: GroupCheck | None) -> Cohort:
     states = list(workflow.states)
     panels = [name for name, state in workflow.states.items() if state.cohort]
     first = min((states.index(name) for name in panels), default=len(states))
     running = [one for one in members if one.state in workflow.states]
-    ranked = [_ranked(one, group) for one in running if one.grade]
-    check = check_distribution(workflow.distribution, ranked) if workflow.distribution else ()
     return Cohort(
         group=group,
         waiting=[one for one in running if one.state in panels],
         to_come=[one for one in running if states.index(one.state) < first],
         through=[one for one in running if states.index(one.state) >= first and one.state not in panels],
-        check=check[0] if check else None,
+        check=check,
     )
 
 

@@ -38,11 +38,14 @@ class Page:
 def fill(sheet: Sheet | None, page: Page) -> dict[str, Json]:
     """Return the sheet filled in for the answer of the page."""
     filled: dict[str, Json] = {}
-    for asked in sheet.fields.values() if sheet else ():
+    fields = sheet.fields if sheet else {}
+    names: dict[str, object] = dict.fromkeys(fields)
+    for asked in fields.values():
         if asked.kind is FieldKind.ROWS:
             filled[asked.name] = _rows(asked, page)
-        elif (cell := _cell(asked, page, {})) is not None:
+        elif (cell := _cell(asked, page, names)) is not None:
             filled[asked.name] = cell
+            names[asked.name] = typed(asked, cell)
     return filled
 
 

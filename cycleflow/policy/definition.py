@@ -17,9 +17,11 @@ from cycleflow.policy.phrase import parse_name, parse_words
 from cycleflow.policy.reader import Reader
 from cycleflow.policy.sections.calendars import read_calendar
 from cycleflow.policy.sections.columns import Column
+from cycleflow.policy.sections.distributions import read_distribution
 from cycleflow.policy.sections.families.family import Filled
+from cycleflow.policy.sections.indicators import provider_sheets, read_indicators
 from cycleflow.policy.sections.people import read_attributes, read_digest, read_eligibility, read_roles
-from cycleflow.policy.sections.results import read_distribution, read_grades, read_score
+from cycleflow.policy.sections.results import read_grades, read_score
 from cycleflow.policy.sections.sheets import UNTITLED, read_scales, read_sheets
 from cycleflow.policy.sections.states import Known, read_escalations, read_reminders, read_states, read_titles
 from cycleflow.policy.vocabulary import REGULATION, WORDS
@@ -45,11 +47,16 @@ def read_definition(
     roles = read_roles(reader, section.get("roles"))
     scales = read_scales(reader, section.get("scales"))
     sheets = read_sheets(reader, section.get("sheets"), scales)
+    written = section.get("indicators")
+    indicators = read_indicators(reader, written, roles=roles, scales=scales)
+    sheets = {**sheets, **provider_sheets(indicators)}
     words = reader.section(section.get("words"), WORDS)
     states = _read_states(reader, section, words, roles=roles, sheets=sheets, notices=notices)
-    score = read_score(reader, section.get("score"), Filled(states=states, sheets=sheets))
     grade_words = read_titles(reader, words.get("grades") if words else None)
     grades = read_grades(reader, section.get("grades"), grade_words, scales)
+    names = [grade.name for grade in grades]
+    filled = Filled(states=states, sheets=sheets)
+    score = read_score(reader, section.get("score"), filled, indicators=indicators, written=written, grades=names)
     attributes = read_attributes(reader, section.get("attributes"))
     workflow = Workflow(
         name=reader.phrase(section.get("workflow"), parse_name) or "",
@@ -62,9 +69,10 @@ def read_definition(
         eligibility=read_eligibility(reader, section.get("eligibility"), attributes),
         sheets=sheets,
         states=states,
+        indicators=indicators,
         scorecard=score.scorecard if score else None,
         grades=grades,
-        distribution=read_distribution(reader, section.get("distribution"), [grade.name for grade in grades]),
+        distribution=read_distribution(reader, section.get("distribution"), names),
         digest=read_digest(reader, section.get("digest"), roles),
         manager_change=_read_manager_change(reader, section.get("manager_change")),
     )

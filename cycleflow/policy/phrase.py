@@ -1,4 +1,4 @@
-"""The small phrases a regulation is written in: `cycle.end + 5 workdays`, `5..100`, `from 3.5 below 4.5`.
+"""The small phrases a regulation is written in: `cycle.end + 5 workdays`, `5..100`, `2 half_up`.
 
 Each function turns one phrase into a value of the core, or raises PhraseError with a sentence that shows how such a
 phrase is written.
@@ -24,7 +24,6 @@ _UNITS = {unit.value.removesuffix("s") + ending: unit for unit in Unit for endin
 _OFFSET = re.compile(r"([0-9]{1,6}) +([a-z]+)")
 _RULE = re.compile(r"([A-Za-z_][A-Za-z0-9_.]*)(?: *([+-]) *(.+))?")
 _RANGE = re.compile(rf"({_NUMBER})? *\.\. *({_NUMBER})?")
-_BAND = re.compile(rf"(?:from ({_NUMBER}))? *(?:below ({_NUMBER}))?")
 _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _PATH = re.compile(r"self|peers|reports|head\(department\)|manager(?:\.manager){0,9}|group\([a-z][a-z0-9_]*\)")
 
@@ -158,17 +157,6 @@ def parse_rows(text: str) -> Span:
     if span.high < 1 or span.high > 1000:
         raise PhraseError(f"{text!r} is not a number of rows; the most must lie between 1 and 1000.")
     return span
-
-
-def parse_band(text: str) -> Span:
-    """The scores of a grade: `from 3.5 below 4.5`, `from 4.5`, `below 1.5`; `from` is included, `below` is not."""
-    found = _BAND.fullmatch(text)
-    if not text or not found:
-        raise PhraseError(f"{text!r} is not a band of scores; write it like from 3.5 below 4.5, from 4.5 or below 1.5.")
-    low, high = (Decimal(bound) if bound else None for bound in found.groups())
-    if low is not None and high is not None and low >= high:
-        raise PhraseError(f"The band {text!r} holds no score.")
-    return Span(low, high)
 
 
 def parse_round(text: str) -> tuple[int, Rounding]:

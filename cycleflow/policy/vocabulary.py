@@ -22,8 +22,8 @@ REGULATION = Keys(
     name="a regulation",
     required=("workflow", "title", "status", "period", "calendar", "roles", "states", "words"),
     optional=(
-        "source", "attributes", "digest", "manager_change", "eligibility", "scales", "sheets", "score", "grades",
-        "distribution", "remind", "escalate",
+        "source", "attributes", "digest", "manager_change", "eligibility", "scales", "sheets", "indicators", "score",
+        "grades", "distribution", "remind", "escalate", "examples",
     ),
 )  # fmt: skip
 CALENDAR = Keys(name="the calendar", required=("country", "zone"), optional=("day", "own_holidays", "own_workdays"))
@@ -43,7 +43,18 @@ COLUMN = Keys(
     optional=(*KINDS, "places", "total", "optional", "needed_for", "needed_when"),
 )
 
-DISTRIBUTION = Keys(name="the distribution", required=("base", "shares", "rounding"), optional=("tolerance",))
+INDICATOR = Keys(
+    name="an indicator",
+    required=("title", "by"),
+    optional=(
+        *KINDS, "rows", "columns", "places", "count", "list", "unit", "better", "default", "optional", "when",
+        "meaning",
+    ),
+)  # fmt: skip
+
+DISTRIBUTION = Keys(
+    name="the distribution", required=("base", "rounding"), optional=("shares", "teams", "rest", "tolerance")
+)
 STATE = Keys(
     name="a state",
     optional=(
@@ -55,7 +66,21 @@ ANSWER = Keys(name="an answer", required=("to",), optional=("until", "blank"))
 SILENCE = Keys(name="silence", required=("after",), optional=("to", "hand_to"))
 WORDS = Keys(name="the words", required=("states", "answers"), optional=("grades",))
 
-SCORE = Keys(name="the score", required=("after",), optional=("round",))
+SCORE = Keys(name="the score", required=("after",), optional=("round", "measures", "result", "overrides"))
+"""Either measures and the one that is the result, or one rule family alone."""
+
+MEASURE = Keys(name="a measure", optional=("title", "limit", "round", "adds_up_to"))
 """And one of the rule families, each of which has keys of its own."""
+
+OVERRIDE = Keys(name="an override", required=("when", "reason"), optional=("grade", "score"))
+EXAMPLE = Keys(name="an example", optional=("given", "expect", "vary", "refused", "heads", "rank", "among"))
+
+BANDS = Keys(name="bands", required=("of", "to"), optional=("out_of",))
+MEAN = Keys(name="mean", required=("of",), optional=("by", "at_least"))
+RATIO = Keys(name="ratio", required=("of", "to"), optional=("times", "empty"))
+LOOKUP = Keys(name="lookup", required=("by", "in"))
+RANK_POINTS = Keys(name="rank_points", required=("rank", "among", "first", "last"))
+TOP = Keys(name="top", required=("of", "share"))
+RECORDS = Keys(name="records", required=("of", "each"), optional=("when", "same", "doubled_from"))
 
 WEIGHTED_MEAN = Keys(name="weighted_mean", required=("of", "by"))

@@ -88,7 +88,7 @@ def test_two_tables_that_do_not_belong_together_make_no_mean(complain, base):
 def test_a_score_is_made_one_way(complain, base):
     text = base.replace("weighted_mean: {of: review.goals.score, by: goal_setting.goals.weight}, ", "")
 
-    assert [one.partition(": ")[2] for one in complain(text)] == ["A score is made by exactly one of weighted_mean."]
+    assert [one.partition(": ")[2] for one in complain(text)] == ["A score is made by exactly one of measures or weighted_mean."]
 
 
 def test_without_a_score_there_is_nothing_to_grade_or_correct(complain, base):

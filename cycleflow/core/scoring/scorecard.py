@@ -10,7 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, TypeAlias
+
+Amount: TypeAlias = Decimal | str | bool | None
+"""What a measure can come to: a figure, a level, a truth, or nothing that could be judged."""
 
 
 class Rounding(StrEnum):
@@ -24,11 +27,27 @@ class Rounding(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Explanation:
-    """A value and how it came about: a sentence in plain figures, and the parts it was made of."""
+    """A value and how it came about: a sentence in plain figures, and the parts it was made of.
+
+    `name` is the measure or indicator it explains, `rule` the family that made it. What is not a figure is `said`: a
+    level such as `A`, or true and false. `blank` says that there is nothing to judge; the value is then 0 and means
+    nothing.
+    """
 
     value: Decimal
     sentence: str
     parts: tuple[Explanation, ...] = ()
+    name: str = ""
+    rule: str = ""
+    said: str | bool | None = None
+    blank: bool = False
+
+    @property
+    def amount(self) -> Amount:
+        """The value as a formula takes it."""
+        if self.blank:
+            return None
+        return self.value if self.said is None else self.said
 
 
 class Rule(Protocol):
@@ -48,6 +67,8 @@ class Scorecard:
 
     def evaluate(self, sheets: Mapping[str, Mapping[str, object]]) -> Explanation:
         """Return the rounded score over what made it."""
-        exact = self.rule.evaluate(sheets)
+        return self.finish(self.rule.evaluate(sheets))
+
+    def finish(self, exact: Explanation) -> Explanation:
         value = self.rounding.apply(exact.value, self.places)
         return Explanation(value=value, sentence=f"{exact.value} rounded {self.rounding} to {value}", parts=(exact,))

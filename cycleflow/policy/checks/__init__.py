@@ -8,6 +8,7 @@ from cycleflow.policy.checks.order import check_order
 from cycleflow.policy.checks.sense import check_sense
 from cycleflow.policy.checks.stages import check_stages
 from cycleflow.policy.definition import Definition
+from cycleflow.policy.examples import check_examples
 from cycleflow.policy.node import Node, Pairs, find, locate
 from cycleflow.policy.reader import Reader
 
@@ -28,6 +29,8 @@ def check_definition(reader: Reader, definition: Definition) -> None:
     if _has_all_edges(root, workflow):
         check_course(reader, root, workflow)
         check_order(reader, root, workflow, definition.uses)
+    if not len(reader.complaints):
+        check_examples(reader, find(root, "examples"), workflow)
 
 
 def _has_all_edges(root: Node, workflow: Workflow) -> bool:

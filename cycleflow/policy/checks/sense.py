@@ -22,16 +22,22 @@ def check_sense(reader: Reader, root: Node, workflow: Workflow) -> None:
 
 def _check_unused(reader: Reader, root: Node, workflow: Workflow) -> None:
     used_sheets = {sheet for state in workflow.states.values() for sheet in state.ask.values() if sheet}
+    providers = {f"{one.by}_indicators": one.by for one in workflow.indicators.values()}
     scales = _scales(root)
-    used_scales = {nearest(name, scales) for name in _used_scales(find(root, "sheets"))}
+    used_scales = {
+        nearest(name, scales) for part in ("sheets", "indicators") for name in _used_scales(find(root, part))
+    }
     for kind, known, used in (
         ("role", workflow.roles, set(_used_roles(workflow))),
         ("sheet", workflow.sheets, used_sheets),
         ("scale", scales, used_scales),
     ):
         for name in known if kind not in reader.lost else ():
-            if name not in used:
+            if name not in used and not (kind == "sheet" and name in providers):
                 reader.complain(locate_key(root, f"{kind}s", name), f"The {kind} {name!r} is never used.")
+    for name, role in providers.items():
+        if name not in used_sheets:
+            reader.complain(locate_key(root, "indicators"), f"No state asks {role!r} for {name!r}.")
 
 
 def _used_roles(workflow: Workflow) -> Iterator[str]:

@@ -6,22 +6,22 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
-from typing import Literal, cast
 
 from cycleflow.core.scoring.scorecard import Rounding, Scorecard
-from cycleflow.core.workflow import Distribution, Grade, Words
+from cycleflow.core.workflow import Grade, Indicator, Words
 from cycleflow.policy.complaint import listed
+from cycleflow.policy.edges import Edges, parse_edges
 from cycleflow.policy.node import Node, Pairs
-from cycleflow.policy.phrase import parse_band, parse_count, parse_number, parse_round
+from cycleflow.policy.phrase import PhraseError, parse_round
 from cycleflow.policy.reader import Reader
+from cycleflow.policy.sections.cards import read_card
 from cycleflow.policy.sections.columns import Column
 from cycleflow.policy.sections.families import FAMILIES
 from cycleflow.policy.sections.families.family import Filled, Made
 from cycleflow.policy.sections.sheets import Scales
-from cycleflow.policy.vocabulary import DISTRIBUTION, SCORE, Keys
+from cycleflow.policy.vocabulary import SCORE, Keys
 
-_BASES = ("company", "department")
-_ROUNDINGS = ("largest_remainder", "floor", "half_up")
+BY_RANK = "by rank"
 _SCORE = Keys(name=SCORE.name, required=SCORE.required, optional=(*SCORE.optional, *FAMILIES))
 
 
@@ -33,12 +33,24 @@ class Score:
     uses: tuple[Column, ...]
 
 
-def read_score(reader: Reader, node: Node | None, filled: Filled) -> Score | None:
+def read_score(
+    reader: Reader,
+    node: Node | None,
+    filled: Filled,
+    *,
+    indicators: Mapping[str, Indicator],
+    written: Node | None,
+    grades: Collection[str],
+) -> Score | None:
     section = reader.section(node, _SCORE)
     if section is None:
         return None
     after = reader.known(section.get("after"), filled.states, "state")
-    made = _read_rule(reader, section, filled)
+    if section.get("measures"):
+        card = read_card(reader, section, indicators=indicators, written=written, filled=filled, grades=grades)
+        made = Made(rule=card.card, uses=card.uses) if card else None
+    else:
+        made = _read_rule(reader, section, filled)
     places, rounding = reader.phrase(section.get("round"), parse_round) or (2, Rounding.HALF_UP)
     if after is None or made is None:
         return None
@@ -48,7 +60,8 @@ def read_score(reader: Reader, node: Node | None, filled: Filled) -> Score | Non
 def _read_rule(reader: Reader, section: Pairs, filled: Filled) -> Made | None:
     names = [name for name in FAMILIES if section.get(name)]
     if len(names) != 1:
-        reader.complain(section, f"A score is made by exactly one of {listed(FAMILIES)}.")
+        families = listed(["measures", *FAMILIES])
+        reader.complain(section, f"A score is made by exactly one of {families}.")
         return None
     family = FAMILIES[names[0]]
     inner = reader.section(section.get(names[0]), family.keys)
@@ -58,19 +71,34 @@ def _read_rule(reader: Reader, section: Pairs, filled: Filled) -> Made | None:
 def read_grades(reader: Reader, node: Node | None, words: Mapping[str, Words], scales: Scales) -> tuple[Grade, ...]:
     """Return the grades, best first, having complained of scores that have none or two."""
     pairs = reader.pairs(node, "each grade with its scores")
-    bands = {key.text: reader.phrase(value, parse_band) for key, value in pairs or ()}
-    grades = tuple(
-        Grade(
-            name=name,
-            title=_grade_words(name, words, scales),
-            low=band.low if band else None,
-            high=band.high if band else None,
-        )
-        for name, band in bands.items()
-    )
-    if pairs and None not in bands.values():
+    edges = {key.text: reader.phrase(value, _parse_grade) for key, value in pairs or ()}
+    grades = tuple(_grade(name, _grade_words(name, words, scales), edges[name]) for name in edges)
+    if pairs and None not in edges.values():
         _check_bands(reader, pairs, grades)
     return grades
+
+
+def _parse_grade(text: str) -> Edges:
+    """The scores of a grade, or `by rank`."""
+    if text == BY_RANK:
+        return Edges(text, None, None)
+    edges = parse_edges(text)
+    if not edges.is_fixed:
+        raise PhraseError(f"{text!r} is not a band of scores; write it like from 3.5 below 4.5, or above 7 to 8.")
+    return edges
+
+
+def _grade(name: str, title: Words, edges: Edges | None) -> Grade:
+    low, high = (edges.low, edges.high) if edges else (None, None)
+    return Grade(
+        name=name,
+        title=title,
+        low=low if isinstance(low, Decimal) else None,
+        high=high if isinstance(high, Decimal) else None,
+        low_open=bool(edges and edges.low_open),
+        high_closed=bool(edges and isinstance(high, Decimal) and not edges.high_open),
+        by_rank=bool(edges and edges.text == BY_RANK),
+    )
 
 
 def _grade_words(name: str, words: Mapping[str, Words], scales: Scales) -> Words:
@@ -83,6 +111,9 @@ def _check_bands(reader: Reader, pairs: Pairs, grades: Sequence[Grade]) -> None:
     """From the best down, each band must begin where the one above ends, without a score left over."""
     if not grades:
         reader.complain(pairs, "There is no grade.")
+        return
+    if any(grade.by_rank for grade in grades):
+        _check_ranked(reader, pairs, grades)
         return
     places = [key for key, _ in pairs]
     if grades[0].high is not None:
@@ -102,38 +133,12 @@ def _check_bands(reader: Reader, pairs: Pairs, grades: Sequence[Grade]) -> None:
             reader.complain(
                 place, f"Scores from {better.low} below {worse.high} have two grades, {better.name} and {worse.name}."
             )
+        elif better.low_open != worse.high_closed:
+            reader.complain(place, f"The score {better.low} must have one grade, {better.name} or {worse.name}.")
 
 
-def read_distribution(reader: Reader, node: Node | None, grades: Collection[str]) -> Distribution | None:
-    section = reader.section(node, DISTRIBUTION)
-    if section is None:
-        return None
-    base = reader.known(section.get("base"), _BASES, "base")
-    rounding = reader.known(section.get("rounding"), _ROUNDINGS, "rounding")
-    tolerance = reader.phrase(section.get("tolerance"), parse_count)
-    return Distribution(
-        base=cast('Literal["company", "department"]', base or "company"),
-        shares=_read_shares(reader, section.get("shares"), grades),
-        rounding=cast('Literal["largest_remainder", "floor", "half_up"]', rounding or "largest_remainder"),
-        tolerance=tolerance or 0,
-    )
-
-
-def _read_shares(reader: Reader, node: Node | None, grades: Collection[str]) -> dict[str, Decimal]:
-    """Return the share of each grade in percent, in the order of the grades."""
-    shares = {}
-    pairs = reader.pairs(node, "each grade with its share in percent")
-    for key, value in pairs or ():
-        grade, share = reader.known(key, grades, "grade"), reader.phrase(value, parse_number)
-        if grade and share is not None:
-            shares[grade] = share
-        if share is not None and share < 0:
-            reader.complain(value, "A share cannot be negative.")
-    if pairs is None or len(shares) < len(pairs.pairs):
-        return shares
-    missing = [grade for grade in grades if grade not in shares]
-    if missing:
-        reader.complain(pairs, f"The share of {listed(missing, last='and')} is missing; write 0 where there is none.")
-    if sum(shares.values()) != 100:
-        reader.complain(pairs, f"The shares add up to {sum(shares.values())}, not to 100.")
-    return {grade: shares[grade] for grade in grades if grade in shares}
+def _check_ranked(reader: Reader, pairs: Pairs, grades: Sequence[Grade]) -> None:
+    """Either the scores give the grades or the cohort does; a grade of each kind would contradict."""
+    for (key, _), grade in zip(pairs, grades, strict=True):
+        if not grade.by_rank:
+            reader.complain(key, f"Some grades are given {BY_RANK!r}; then {grade.name} must be too.")

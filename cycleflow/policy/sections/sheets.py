@@ -65,6 +65,11 @@ def read_sheets(reader: Reader, node: Node | None, scales: Scales) -> dict[str, 
     return sheets
 
 
+def read_fields(reader: Reader, node: Node | None, scales: Scales) -> dict[str, Field]:
+    """Return fields that stand outside any sheet: the indicators."""
+    return _Form(reader=reader, scales=scales, keys=FIELD).read(node)
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Form:
     """Reads the fields of a sheet, or the columns of a table: `keys` says which."""

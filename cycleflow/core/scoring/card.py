@@ -1,0 +1,214 @@
+"""A scorecard of named measures: each is one rule over indicators and the measures before it.
+
+Only what the result needs is worked out, each measure once. So one regulation can hold the cards of several kinds of
+people, and asks of each person only the figures his own card needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Context, Decimal, localcontext
+from typing import Protocol, TypeAlias
+
+from cycleflow.core.scoring.scorecard import Amount, Explanation, Rounding
+from cycleflow.core.workflow import Field, FieldKind
+from cycleflow.errors import RefusedError
+
+Row: TypeAlias = Mapping[str, Amount]
+Value: TypeAlias = "Amount | Sequence[Row]"
+Given: TypeAlias = Mapping[str, Value]
+"""Indicator name to its value, or to the rows of its table."""
+
+EXACT = Context(prec=34)
+"""How many digits a score is worked out with before it is rounded."""
+
+
+class MissingInputError(RefusedError):
+    words = "The score cannot be worked out before these are given: {names}."
+
+
+class NothingToScoreError(RefusedError):
+    words = "The score cannot be worked out: {name} does not apply with what was given."
+
+
+class BlankError(Exception):
+    """What a rule needs does not apply, so neither does the rule; caught where the measure is worked out."""
+
+
+class MeasureRule(Protocol):
+    """One rule family: total over what it is given, exact, and able to say what it did."""
+
+    def evaluate(self, given: Reckoning) -> Explanation: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """A named step of a score. `low` and `high` limit it; `places` rounds it, and None leaves it exact."""
+
+    name: str
+    rule: MeasureRule
+    title: Mapping[str, str] = field(default_factory=dict)
+    low: Decimal | None = None
+    high: Decimal | None = None
+    places: int | None = None
+    rounding: Rounding = Rounding.HALF_UP
+
+    def evaluate(self, given: Reckoning) -> Explanation:
+        try:
+            made = self.rule.evaluate(given)
+        except BlankError:
+            return Explanation(value=Decimal(0), sentence="does not apply", name=self.name, blank=True)
+        made = replace(made, name=self.name)
+        return made if made.said is not None or made.blank else self._finish(made)
+
+    def _finish(self, made: Explanation) -> Explanation:
+        value, sentence = made.value, made.sentence
+        for bound, held in ((self.low, max), (self.high, min)):
+            if bound is not None and held(value, bound) != value:
+                value, sentence = bound, f"{sentence}, limited to {bound}"
+        if self.places is not None:
+            rounded = self.rounding.apply(value, self.places)
+            value, sentence = rounded, f"{sentence}, rounded to {rounded}"
+        return replace(made, value=value, sentence=sentence)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Override:
+    """What a condition sets whatever the figures say; of those that hold, the first in the file decides."""
+
+    when: MeasureRule
+    text: str
+    reason: Mapping[str, str]
+    grade: str | None = None
+    score: Decimal | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """Measures in the order they are written, and the one that is the score.
+
+    `fields` are the indicators. `defaults` are the values of those nobody has to give; a None among them means that
+    it may not apply.
+    """
+
+    measures: Mapping[str, Measure]
+    result: str
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    defaults: Given = field(default_factory=dict)
+    overrides: tuple[Override, ...] = ()
+
+    def reckon(self, sheets: Mapping[str, Mapping[str, object]], given: Given | None = None) -> Reckoning:
+        """Return an evaluation over filled-in sheets; `given` are measures or indicators to take instead."""
+        return Reckoning(self, {**self.defaults, **inputs_of(self.fields, sheets), **(given or {})}, sheets)
+
+    def evaluate(self, sheets: Mapping[str, Mapping[str, object]]) -> Explanation:
+        return self.reckon(sheets).score()
+
+
+def inputs_of(fields: Mapping[str, Field], sheets: Mapping[str, Mapping[str, object]]) -> dict[str, Value]:
+    """Return the indicators found in the sheets, as rules compute with them; a later sheet prevails."""
+    return {
+        name: _input(fields[name], value)
+        for answers in sheets.values()
+        for name, value in answers.items()
+        if name in fields
+    }
+
+
+def _input(field: Field, value: object) -> Value:
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return tuple({name: _amount(column, row.get(name)) for name, column in field.columns.items()} for row in value)
+    return _amount(field, value)
+
+
+def _amount(field: Field, value: object) -> Amount:
+    if value is None or isinstance(value, bool | Decimal):
+        return value
+    figured = field.kind is FieldKind.NUMBER or (field.kind is FieldKind.SCALE and field.is_numeric)
+    return Decimal(str(value)) if figured else str(value)
+
+
+class Reckoning:
+    """One evaluation of a card. It remembers what it has worked out, and which inputs turned out to be missing."""
+
+    def __init__(self, card: Card, given: Given, sheets: Mapping[str, Mapping[str, object]]) -> None:
+        self.sheets = sheets
+        self._card = card
+        self._given = given
+        self._found: dict[str, Explanation] = {}
+        self._missing: list[str] = []
+
+    def score(self) -> Explanation:
+        """Return what the result comes to.
+
+        Raises:
+            MissingInputError: figures it needs were not given.
+            NothingToScoreError: it does not apply.
+        """
+        return self.explain(self._card.result)
+
+    def overruled(self) -> Override | None:
+        """Return the override that holds, if any.
+
+        Raises:
+            MissingInputError: a condition asks for what was not given.
+        """
+        with localcontext(EXACT):
+            found = next((one for one in self._card.overrides if one.when.evaluate(self).said is True), None)
+        self._refuse_missing()
+        return found
+
+    def explain(self, name: str) -> Explanation:
+        """Return one measure, complete or not at all; raises what `score` raises."""
+        with localcontext(EXACT):
+            found = self.find(name)
+        self._refuse_missing()
+        if found.blank:
+            raise NothingToScoreError(name=name)
+        return found
+
+    def _refuse_missing(self) -> None:
+        if self._missing:
+            raise MissingInputError(names=", ".join(dict.fromkeys(self._missing)))
+
+    def find(self, name: str) -> Explanation:
+        """Return a measure or an indicator, blank where it does not apply or is missing."""
+        if name not in self._found:
+            measure = self._card.measures.get(name)
+            known = name in self._given or measure is None
+            self._found[name] = self._input(name) if known or measure is None else measure.evaluate(self)
+        return self._found[name]
+
+    def figure(self, name: str) -> Decimal:
+        """Return a figure; a truth counts 1 or 0.
+
+        Raises:
+            BlankError: it does not apply.
+        """
+        found = self.find(name)
+        if found.blank:
+            raise BlankError
+        return found.value
+
+    def amounts(self, names: Iterable[str]) -> dict[str, Amount]:
+        return {name: self.find(name).amount for name in names}
+
+    def rows(self, name: str) -> Sequence[Row]:
+        """Return the rows of a table, or record that it is missing."""
+        rows = self._given.get(name)
+        if isinstance(rows, Sequence) and not isinstance(rows, str):
+            return rows
+        self._missing.append(name)
+        raise BlankError
+
+    def _input(self, name: str) -> Explanation:
+        value = self._given.get(name)
+        if name not in self._given:
+            self._missing.append(name)
+        if isinstance(value, Decimal):
+            return Explanation(value=value, sentence=f"{value}", name=name, rule="given")
+        if isinstance(value, str | bool):
+            said = str(value).lower() if isinstance(value, bool) else value
+            return Explanation(value=Decimal(int(value is True)), sentence=said, name=name, rule="given", said=value)
+        return Explanation(value=Decimal(0), sentence="not given", name=name, rule="given", blank=True)

@@ -1,0 +1,31 @@
+"""Lookup: a table with any number of sides; levels in, a figure or a level out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cycleflow.core.scoring.card import BlankError, Reckoning
+from cycleflow.core.scoring.formula import shown
+from cycleflow.core.scoring.scorecard import Explanation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lookup:
+    """`cells` holds one value for every combination of the sides' levels."""
+
+    sides: tuple[str, ...]
+    cells: Mapping[tuple[str, ...], Decimal | str]
+
+    def evaluate(self, given: Reckoning) -> Explanation:
+        parts = tuple(given.find(side) for side in self.sides)
+        levels = tuple(shown(part.amount) for part in parts)
+        if levels not in self.cells:
+            raise BlankError
+        value = self.cells[levels]
+        where = ", ".join(f"{side} {level}" for side, level in zip(self.sides, levels, strict=True))
+        sentence = f"{where}: {shown(value)}"
+        if isinstance(value, str):
+            return Explanation(value=Decimal(0), said=value, sentence=sentence, parts=parts, rule="lookup")
+        return Explanation(value=value, sentence=sentence, parts=parts, rule="lookup")

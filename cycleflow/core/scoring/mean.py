@@ -1,0 +1,58 @@
+"""Mean: of several measures, or of a table's column, with or without weights.
+
+With fewer than `at_least` values there is none: too few raters say too little, and would be recognised.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cycleflow.core.scoring.card import BlankError, Reckoning
+from cycleflow.core.scoring.formula import shown
+from cycleflow.core.scoring.scorecard import Explanation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mean:
+    """`names` are averaged, those that do not apply left out."""
+
+    names: tuple[str, ...]
+    at_least: int = 1
+
+    def evaluate(self, given: Reckoning) -> Explanation:
+        parts = tuple(part for part in map(given.find, self.names) if not part.blank)
+        return _mean([(part.value, Decimal(1)) for part in parts], self.at_least, parts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColumnMean:
+    """`of` and `by` are columns of one table; without `by` every row counts the same."""
+
+    table: str
+    of: str
+    by: str | None = None
+    at_least: int = 1
+
+    def evaluate(self, given: Reckoning) -> Explanation:
+        rows = [row for row in given.rows(self.table) if isinstance(row.get(self.of), Decimal)]
+        pairs = [(_figure(row[self.of]), _figure(row[self.by]) if self.by else Decimal(1)) for row in rows]
+        parts = tuple(
+            Explanation(value=value, sentence=f"{shown(value)} x {shown(weight)}", rule="mean")
+            for value, weight in pairs
+        )
+        return _mean(pairs, self.at_least, parts)
+
+
+def _figure(value: object) -> Decimal:
+    if not isinstance(value, Decimal):
+        raise BlankError
+    return value
+
+
+def _mean(pairs: list[tuple[Decimal, Decimal]], at_least: int, parts: tuple[Explanation, ...]) -> Explanation:
+    total = sum((weight for _, weight in pairs), Decimal(0))
+    if len(pairs) < max(at_least, 1) or not total:
+        raise BlankError
+    value = sum((value * weight for value, weight in pairs), Decimal(0)) / total
+    return Explanation(value=value, sentence=f"mean of {len(pairs)} = {shown(value)}", parts=parts, rule="mean")

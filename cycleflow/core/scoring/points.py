@@ -1,0 +1,77 @@
+"""Points: a start, and what is added or taken away for each thing that happened.
+
+Deductions per item, day or record, merit points, bonus and malus: `-5 each`, `-1 every 10 below 100`, `+0.05 each, at
+most 0.2`, `-2 each, doubled from 3`. Full steps count, unless the phrase says `in part`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, Decimal
+from typing import Literal
+
+from cycleflow.core.scoring.bands import Bound, edge
+from cycleflow.core.scoring.card import Reckoning
+from cycleflow.core.scoring.formula import shown
+from cycleflow.core.scoring.scorecard import Explanation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """`step` is how much of `of` earns the points once; without it they are earned once, whatever the amount.
+
+    `side` says whether the amount `above` or `below` `beyond` counts. `most` limits what the item may come to.
+    From the unit `doubled_from` on, each counts twice.
+    """
+
+    of: str
+    text: str
+    points: Decimal
+    step: Decimal | None = None
+    side: Literal["above", "below"] = "above"
+    beyond: Bound = Decimal(0)
+    most: Decimal | None = None
+    doubled_from: int | None = None
+    in_part: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Points:
+    """`start` is a figure or what gives it; what does not apply counts nothing."""
+
+    start: Bound
+    items: tuple[Item, ...]
+
+    def evaluate(self, given: Reckoning) -> Explanation:
+        start = edge(self.start, given) or Decimal(0)
+        parts = tuple(_earned(item, given) for item in self.items)
+        value = sum((part.value for part in parts), start)
+        figures = " ".join(f"{part.value:+f}" for part in parts if part.value)
+        return Explanation(
+            value=value, sentence=f"{shown(start)} {figures} = {shown(value)}", parts=parts, rule="points"
+        )
+
+
+def _earned(item: Item, given: Reckoning) -> Explanation:
+    found = given.find(item.of)
+    beyond = edge(item.beyond, given) or Decimal(0)
+    amount = Decimal(0) if found.blank else _amount(item, found.value, beyond)
+    value = item.points * _units(item, amount)
+    if item.most is not None and abs(value) > item.most:
+        value = item.most.copy_sign(value)
+    sentence = f"{item.of} {shown(found.amount)}, {item.text}: {shown(value)}"
+    return Explanation(value=value, sentence=sentence, parts=(found,), name=item.of, rule="points")
+
+
+def _amount(item: Item, value: Decimal, beyond: Decimal) -> Decimal:
+    return max(value - beyond if item.side == "above" else beyond - value, Decimal(0))
+
+
+def _units(item: Item, amount: Decimal) -> Decimal:
+    if item.step is None:
+        return Decimal(int(amount > 0))
+    units = amount / item.step
+    whole = units if item.in_part else units.to_integral_value(ROUND_FLOOR)
+    if item.doubled_from is None:
+        return whole
+    return whole + max(whole - (item.doubled_from - 1), Decimal(0))

@@ -1,0 +1,30 @@
+"""Rank points: the first gets so much, the last so much, those between in equal steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cycleflow.core.scoring.card import BlankError, Reckoning
+from cycleflow.core.scoring.formula import shown
+from cycleflow.core.scoring.scorecard import Explanation
+
+
+@dataclass(frozen=True, kw_only=True)
+class RankPoints:
+    """`rank` counts from 1 and `among` how many are ranked; one alone is the first."""
+
+    rank: str
+    among: str
+    first: Decimal
+    last: Decimal
+
+    def evaluate(self, given: Reckoning) -> Explanation:
+        rank, among = given.figure(self.rank), given.figure(self.among)
+        if not 1 <= rank <= among:
+            raise BlankError
+        steps = among - 1
+        value = self.first - (self.first - self.last) * (rank - 1) / steps if steps else self.first
+        sentence = f"rank {shown(rank)} of {shown(among)}, {self.first} to {self.last}: {shown(value)}"
+        parts = (given.find(self.rank), given.find(self.among))
+        return Explanation(value=value, sentence=sentence, parts=parts, rule="rank_points")

@@ -1,0 +1,18 @@
+"""A rule over filled-in sheets, used as one measure of a card."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cycleflow.core.scoring.card import Reckoning
+from cycleflow.core.scoring.scorecard import Explanation, Rule
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tabled:
+    """`rule` takes sheets, such as the weighted mean of a table agreed in one state and scored in another."""
+
+    rule: Rule
+
+    def evaluate(self, given: Reckoning) -> Explanation:
+        return self.rule.evaluate(given.sheets)

@@ -1,0 +1,29 @@
+"""Top: the lowest value among the best of a group; a threshold drawn from what others have reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, Decimal
+
+from cycleflow.core.scoring.card import BlankError, Reckoning
+from cycleflow.core.scoring.scorecard import Explanation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Top:
+    """`share` is in percent of the rows of `table`, rounded down, but at least one."""
+
+    table: str
+    of: str
+    share: Decimal
+
+    def evaluate(self, given: Reckoning) -> Explanation:
+        values = sorted(
+            (v for row in given.rows(self.table) if isinstance(v := row.get(self.of), Decimal)), reverse=True
+        )
+        if not values:
+            raise BlankError
+        count = max(int((len(values) * self.share / 100).to_integral_value(ROUND_FLOOR)), 1)
+        value = values[count - 1]
+        sentence = f"lowest of the best {count} of {len(values)}: {value}"
+        return Explanation(value=value, sentence=sentence, rule="top")

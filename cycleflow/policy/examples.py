@@ -1,0 +1,149 @@
+"""Runs the examples of a regulation: what it says comes to what, it must come to.
+
+**Why** while the file is read: a regulation whose own examples fail says two different things, and nobody should be
+appraised by it before it is known which one is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
+
+from cycleflow.core.cohort import ALONE, Place, quotas
+from cycleflow.core.grading import judge
+from cycleflow.core.refusals import SheetError
+from cycleflow.core.scoring.card import Card, Value
+from cycleflow.core.scoring.formula import shown
+from cycleflow.core.trial import take_inputs, take_measure
+from cycleflow.core.workflow import Workflow, is_figure
+from cycleflow.errors import CycleflowError
+from cycleflow.policy.node import Items, Node, Pairs, Scalar
+from cycleflow.policy.phrase import parse_count
+from cycleflow.policy.reader import Reader
+from cycleflow.policy.vocabulary import EXAMPLE
+
+SCORE, GRADE = "score", "grade"
+
+
+def check_examples(reader: Reader, node: Node | None, workflow: Workflow) -> None:
+    """Complain of every example that comes to something else than it says."""
+    for item in reader.items(node, "each example") if node else ():
+        section = reader.section(item, EXAMPLE)
+        if section is None:
+            continue
+        if section.get("heads"):
+            _check_heads(reader, section, workflow)
+        elif workflow.scorecard is None:
+            reader.complain(section, "There is no 'score' to give an example of.")
+        elif section.get("refused"):
+            _check_refused(reader, section, workflow)
+        else:
+            _check_expected(reader, section, workflow)
+
+
+def _check_expected(reader: Reader, section: Pairs, workflow: Workflow) -> None:
+    expected = reader.pairs(section.get("expect"), "each measure with what it comes to")
+    varied = reader.phrase(section.get("vary"), str)
+    given = _plain(section.get("given"))
+    for key, value in expected or ():
+        if varied and isinstance(value, Pairs):
+            for written, result in value:
+                _check_one(reader, result, key.text, given={**given, varied: written.text}, workflow=workflow)
+        else:
+            _check_one(reader, value, key.text, given=given, workflow=workflow)
+
+
+def _check_one(
+    reader: Reader, node: Node, name: str, *, given: Mapping[str, object], workflow: Workflow
+) -> None:
+    wanted = reader.phrase(node, str)
+    if wanted is None:
+        return
+    try:
+        found = _work_out(workflow, name, given)
+    except CycleflowError as error:
+        reader.complain(node, f"The example fails: {error}")
+        return
+    if not _agree(found, wanted):
+        reader.complain(node, f"The example fails: {name} comes to {shown(found)}, not to {wanted}.")
+
+
+def _work_out(workflow: Workflow, name: str, given: Mapping[str, object]) -> object:
+    sheets, values = _inputs(workflow, given)
+    card = workflow.scorecard.rule if workflow.scorecard else None
+    if name in (SCORE, GRADE):
+        result = judge(workflow, sheets, values)
+        return result.score if name == SCORE else result.grade
+    if not isinstance(card, Card) or name not in card.measures:
+        raise CycleflowError(detail=f"there is no measure {name!r}.")
+    return card.reckon(sheets, values).explain(name).amount
+
+
+def _inputs(
+    workflow: Workflow, given: Mapping[str, object]
+) -> tuple[dict[str, dict[str, list[dict[str, object]]]], dict[str, Value]]:
+    """Return columns of sheets (`review.goals.score: [5, 4]`), and indicators and measures by name."""
+    card = workflow.scorecard.rule if workflow.scorecard else None
+    measures = card.measures if isinstance(card, Card) else {}
+    values = {name: take_measure(str(value)) for name, value in given.items() if name in measures}
+    columns = {name: value for name, value in given.items() if name.count(".") == 2}
+    raw = {name: value for name, value in given.items() if name not in values and name not in columns}
+    sheets: dict[str, dict[str, list[dict[str, object]]]] = {}
+    for name, column in columns.items():
+        state, table, field = name.split(".")
+        cells = column if isinstance(column, list) else [column]
+        rows = sheets.setdefault(state, {}).setdefault(table, [{} for _ in cells])
+        for row, cell in zip(rows, cells, strict=False):
+            row[field] = cell
+    return sheets, {**take_inputs(workflow, raw, complete=False), **values}
+
+
+def _agree(found: object, wanted: str) -> bool:
+    """Whether a figure is the one written, at as many places as are written; or a level the same."""
+    if not isinstance(found, Decimal) or not is_figure(wanted):
+        return shown(found) == wanted
+    figure = Decimal(wanted)
+    return found.quantize(figure, ROUND_HALF_UP) == figure
+
+
+def _check_refused(reader: Reader, section: Pairs, workflow: Workflow) -> None:
+    """The value of this input must be refused."""
+    node = section.get("refused")
+    name = reader.phrase(node, str)
+    assert node is not None, "only examples with it come here"
+    try:
+        _inputs(workflow, _plain(section.get("given")))
+    except SheetError as error:
+        if any(problem.field == name for problem in error.problems):
+            return
+    reader.complain(node, f"The example fails: what is given for {name!r} is accepted.")
+
+
+def _check_heads(reader: Reader, section: Pairs, workflow: Workflow) -> None:
+    if workflow.distribution is None:
+        reader.complain(section, "There is no 'distribution' to give an example of.")
+        return
+    heads = reader.phrase(section.get("heads"), parse_count) or 0
+    rank, among = (reader.phrase(section.get(name), parse_count) for name in ("rank", "among"))
+    place = Place(rank=rank, among=among) if rank and among else ALONE
+    allowed = quotas(workflow.distribution, heads, place)
+    for key, value in reader.pairs(section.get("expect"), "each grade with its heads") or ():
+        wanted = reader.phrase(value, parse_count)
+        if key.text not in allowed:
+            reader.complain(key, f"No share is given for {key.text!r}.")
+        elif wanted is not None and allowed[key.text] != wanted:
+            reader.complain(value, f"The example fails: {key.text} may have {allowed[key.text]}, not {wanted}.")
+
+
+def _plain(node: Node | None) -> dict[str, object]:
+    return {key.text: _value(value) for key, value in node} if isinstance(node, Pairs) else {}
+
+
+def _value(node: Node) -> object:
+    match node:
+        case Scalar():
+            return node.text
+        case Items():
+            return [_value(item) for item in node]
+        case Pairs():
+            return _plain(node)

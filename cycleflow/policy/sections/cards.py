@@ -1,0 +1,177 @@
+"""Reads a card: measures in their order, the one that is the score, and what overrides it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cycleflow.core.scoring.card import Card, Measure, Override, Value
+from cycleflow.core.scoring.scorecard import Rounding
+from cycleflow.core.workflow import FieldKind, Indicator
+from cycleflow.policy.complaint import listed
+from cycleflow.policy.expression import Kind
+from cycleflow.policy.node import Node, Pairs, Scalar
+from cycleflow.policy.phrase import parse_number, parse_round, parse_span, parse_words
+from cycleflow.policy.reader import Reader
+from cycleflow.policy.sections.columns import Column
+from cycleflow.policy.sections.families import MEASURES, weights
+from cycleflow.policy.sections.families.family import Filled
+from cycleflow.policy.sections.families.formula import read_formula
+from cycleflow.policy.sections.scope import Made, Name, Scope, scope_of
+from cycleflow.policy.vocabulary import MEASURE, OVERRIDE, Keys
+
+_MEASURE = Keys(name=MEASURE.name, optional=(*MEASURE.optional, *MEASURES))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadCard:
+    card: Card
+    uses: tuple[Column, ...]
+
+
+def read_card(
+    reader: Reader,
+    section: Pairs,
+    *,
+    indicators: Mapping[str, Indicator],
+    written: Node | None,
+    filled: Filled,
+    grades: Collection[str],
+) -> ReadCard | None:
+    """Return the card of a `score` that has `measures`; `written` is where the indicators stand."""
+    scope = scope_of(indicators, filled)
+    measures: dict[str, Measure] = {}
+    uses: list[Column] = []
+    for key, value in reader.named(section.get("measures"), "each measure by its name"):
+        read = _read_measure(reader, key, value, scope)
+        if read:
+            measures[key.text], columns = read
+            uses += columns
+    result = _read_result(reader, section, scope, measures)
+    overrides = _read_overrides(reader, section.get("overrides"), scope, grades)
+    _check_used(reader, section, scope, measures)
+    _check_asked(reader, written, scope, indicators)
+    if result is None:
+        return None
+    fields = {name: indicator.asked for name, indicator in indicators.items()}
+    card = Card(measures=measures, result=result, fields=fields, defaults=_defaults(indicators), overrides=overrides)
+    return ReadCard(card=card, uses=(*uses, *_columns(indicators, filled, section)))
+
+
+def _read_measure(reader: Reader, key: Scalar, node: Node, scope: Scope) -> tuple[Measure, tuple[Column, ...]] | None:
+    if key.text in scope.names or key.text in scope.tables:
+        reader.complain(key, f"{key.text!r} is the name of an indicator already.")
+    section = reader.section(node, _MEASURE)
+    if section is None:
+        return None
+    families = [name for name in MEASURES if section.get(name)]
+    if len(families) != 1:
+        reader.complain(key, f"A measure is made by exactly one of {listed(MEASURES)}.")
+        return None
+    made = _read_rule(reader, section, families[0], scope)
+    if made is None:
+        scope.names.setdefault(key.text, Name(kind=Kind.NUMBER))
+        return None
+    limit = reader.phrase(section.get("limit"), parse_span)
+    places, rounding = reader.phrase(section.get("round"), parse_round) or (None, Rounding.HALF_UP)
+    scope.names[key.text] = Name(
+        kind=made.kind,
+        low=limit.low if limit else None,
+        high=limit.high if limit else None,
+        step=Decimal(1) if places == 0 else None,
+        levels=made.levels,
+    )
+    measure = Measure(
+        name=key.text,
+        rule=made.rule,
+        title=reader.phrase(section.get("title"), parse_words) or {},
+        low=limit.low if limit else None,
+        high=limit.high if limit else None,
+        places=places,
+        rounding=rounding,
+    )
+    return measure, made.uses
+
+
+def _read_rule(reader: Reader, section: Pairs, family: str, scope: Scope) -> Made | None:
+    node = section.get(family)
+    total = section.get("adds_up_to")
+    if total and family != "weights":
+        reader.complain(total, "Only 'weights' add up to something.")
+    if node is None:
+        return None
+    if family == "weights":
+        return weights.read(reader, node, scope, reader.phrase(total, parse_number) or weights.WHOLE)
+    return MEASURES[family](reader, node, scope)
+
+
+def _read_result(reader: Reader, section: Pairs, scope: Scope, measures: Mapping[str, Measure]) -> str | None:
+    node = section.get("result")
+    if node is None:
+        reader.complain(section, "Which of the measures is the score is missing; add 'result'.")
+        return None
+    name = reader.known(node, measures, "measure")
+    if name is None or name not in measures:
+        return None
+    scope.used.add(name)
+    if scope.names[name].kind is not Kind.NUMBER:
+        reader.complain(node, f"A score is a number; {name!r} is {scope.names[name].kind}.")
+    return name
+
+
+def _read_overrides(reader: Reader, node: Node | None, scope: Scope, grades: Collection[str]) -> tuple[Override, ...]:
+    found = []
+    for item in reader.items(node, "each override") if node else ():
+        section = reader.section(item, OVERRIDE)
+        when = read_formula(reader, section.get("when"), scope, (Kind.TRUTH,)) if section else None
+        if section is None or when is None:
+            continue
+        if bool(section.get("grade")) == bool(section.get("score")):
+            reader.complain(section, "An override sets either a grade or a score.")
+        found.append(
+            Override(
+                when=when[0],
+                text=when[0].expression.text,
+                reason=reader.phrase(section.get("reason"), parse_words) or {},
+                grade=reader.known(section.get("grade"), grades, "grade"),
+                score=reader.phrase(section.get("score"), parse_number),
+            )
+        )
+    return tuple(found)
+
+
+def _check_used(reader: Reader, section: Pairs, scope: Scope, measures: Mapping[str, Measure]) -> None:
+    """A measure nothing leads to would be printed and never counted."""
+    node = section.get("measures")
+    for key, _ in node if isinstance(node, Pairs) else ():
+        if key.text in measures and key.text not in scope.used:
+            reader.complain(key, f"The measure {key.text!r} counts nowhere.")
+
+
+def _check_asked(reader: Reader, node: Node | None, scope: Scope, indicators: Mapping[str, Indicator]) -> None:
+    """An indicator no measure asks for would be collected for nothing; texts are kept as evidence."""
+    for key, _ in node if isinstance(node, Pairs) else ():
+        one = indicators.get(key.text)
+        if one and one.asked.kind is not FieldKind.TEXT and key.text not in scope.used:
+            reader.complain(key, f"No measure asks for {key.text!r}.")
+
+
+def _defaults(indicators: Mapping[str, Indicator]) -> dict[str, Value]:
+    return {
+        name: indicator.default
+        for name, indicator in indicators.items()
+        if indicator.default is not None or indicator.asked.optional
+    }
+
+
+def _columns(indicators: Mapping[str, Indicator], filled: Filled, section: Pairs) -> list[Column]:
+    """Return the indicators everybody must have given, with the first state that asks for them."""
+    asked = {
+        sheet: state.name for state in reversed(list(filled.states.values())) for sheet in state.ask.values() if sheet
+    }
+    return [
+        Column(path=(asked[sheet], "indicators", name), table=one.asked, field=one.asked, place=section.place)
+        for name, one in indicators.items()
+        if (sheet := f"{one.by}_indicators") in asked and one.asked.needed_when is None and not one.asked.optional
+    ]

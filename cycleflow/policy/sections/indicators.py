@@ -1,0 +1,109 @@
+"""Reads the indicators: what a score is made of, who provides it, and which way is good.
+
+An indicator is a field with a provider, so it is filled in, checked and kept like any other: the indicators of one
+provider are his sheet `<role>_indicators`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from decimal import Decimal
+from typing import Literal
+
+from cycleflow.core.workflow import Field, FieldKind, Indicator, Sheet
+from cycleflow.policy.node import Node, Pairs, Scalar
+from cycleflow.policy.phrase import parse_number, parse_truth, parse_words
+from cycleflow.policy.reader import Reader
+from cycleflow.policy.sections.sheets import Scales, read_fields
+from cycleflow.policy.vocabulary import INDICATOR
+
+MOST_VALUES = 1000
+_OWN = ("by", "unit", "better", "default", "meaning")
+
+
+def read_indicators(
+    reader: Reader, node: Node | None, *, roles: Collection[str], scales: Scales
+) -> dict[str, Indicator]:
+    sections = {
+        key: reader.section(value, INDICATOR) for key, value in reader.named(node, "each indicator by its name")
+    }
+    known = {key: section for key, section in sections.items() if section}
+    if not known:
+        return {}
+    plain = tuple((key, _as_field(section)) for key, section in known.items())
+    fields = read_fields(reader, Pairs(place=plain[0][0].place, pairs=plain), scales)
+    return {
+        key.text: _read(reader, section, fields[key.text], roles)
+        for key, section in known.items()
+        if key.text in fields
+    }
+
+
+def provider_sheets(indicators: Mapping[str, Indicator]) -> dict[str, Sheet]:
+    """Return one sheet for every role that provides indicators."""
+    sheets: dict[str, dict[str, Field]] = {}
+    for name, indicator in indicators.items():
+        sheets.setdefault(f"{indicator.by}_indicators", {})[name] = indicator.asked
+    return {name: Sheet(name=name, fields=fields) for name, fields in sheets.items()}
+
+
+def _as_field(section: Pairs) -> Pairs:
+    """Say in the words of a sheet's field what an indicator says in its own: count, list, when."""
+    pairs: list[tuple[Scalar, Node]] = []
+    for key, value in section:
+        if key.text == "count":
+            pairs += [(replace(key, text="number"), value), (replace(key, text="places"), replace(key, text="0"))]
+        elif key.text == "list":
+            pairs += _as_table(section, key, value)
+        elif key.text == "when":
+            pairs.append((replace(key, text="needed_when"), value))
+        elif key.text not in _OWN:
+            pairs.append((key, value))
+    if section.get("default") or section.get("tick"):
+        pairs = [pair for pair in pairs if pair[0].text not in {"optional", "needed_when"}]
+        pairs.append(_pair(section, "optional", "true"))
+    return Pairs(place=section.place, pairs=tuple(pairs))
+
+
+def _as_table(section: Pairs, key: Scalar, value: Node) -> list[tuple[Scalar, Node]]:
+    title = section.get("title") or replace(key, text="value")
+    column = Pairs(place=key.place, pairs=((replace(key, text="title"), title), (replace(key, text="number"), value)))
+    columns = Pairs(place=key.place, pairs=((replace(key, text="value"), column),))
+    return [
+        (replace(key, text="rows"), replace(key, text=f"1..{MOST_VALUES}")),
+        (replace(key, text="columns"), columns),
+    ]
+
+
+def _pair(section: Pairs, key: str, text: str) -> tuple[Scalar, Node]:
+    return Scalar(place=section.place, text=key), Scalar(place=section.place, text=text)
+
+
+def _read(reader: Reader, section: Pairs, asked: Field, roles: Collection[str]) -> Indicator:
+    better = reader.known(section.get("better"), ("higher", "lower"), "direction")
+    return Indicator(
+        asked=asked,
+        by=reader.known(section.get("by"), roles, "role") or "",
+        unit=reader.phrase(section.get("unit"), str) or "",
+        better=_direction(better),
+        default=_read_default(reader, section, asked),
+        meaning=reader.phrase(section.get("meaning"), parse_words) or {},
+    )
+
+
+def _direction(text: str | None) -> Literal["higher", "lower"] | None:
+    return "higher" if text == "higher" else "lower" if text == "lower" else None
+
+
+def _read_default(reader: Reader, section: Pairs, asked: Field) -> Decimal | str | bool | None:
+    node = section.get("default")
+    match asked.kind:
+        case FieldKind.TICK:
+            return reader.phrase(node, parse_truth) or False
+        case FieldKind.NUMBER:
+            return reader.phrase(node, parse_number)
+        case FieldKind.SCALE if asked.is_numeric:
+            return reader.phrase(node, parse_number)
+        case _:
+            return reader.known(node, asked.options, "value")

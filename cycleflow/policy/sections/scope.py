@@ -1,0 +1,117 @@
+"""What a rule may refer to by name: the indicators, and the measures written before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from cycleflow.core.scoring.card import MeasureRule
+from cycleflow.core.workflow import Field, FieldKind, Indicator
+from cycleflow.policy.expression import Kind
+from cycleflow.policy.node import Node
+from cycleflow.policy.reader import Reader
+from cycleflow.policy.sections.columns import Column
+from cycleflow.policy.sections.families.family import Filled
+
+
+@dataclass(frozen=True, kw_only=True)
+class Name:
+    """What stands behind a name: `step` is the smallest difference where only some figures occur."""
+
+    kind: Kind
+    low: Decimal | None = None
+    high: Decimal | None = None
+    step: Decimal | None = None
+    better: Literal["higher", "lower"] | None = None
+    levels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Made:
+    """A rule as read, what it comes to, and the columns that must have been filled in before."""
+
+    rule: MeasureRule
+    kind: Kind = Kind.NUMBER
+    levels: tuple[str, ...] = ()
+    uses: tuple[Column, ...] = ()
+
+
+@dataclass(kw_only=True)
+class Scope:
+    """Grows while the measures are read, from the first to the last; `used` are the names somebody asked for."""
+
+    filled: Filled
+    names: dict[str, Name] = field(default_factory=dict)
+    tables: dict[str, Mapping[str, Field]] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+
+    @property
+    def kinds(self) -> dict[str, Kind]:
+        return {name: known.kind for name, known in self.names.items()}
+
+    def figure(self, reader: Reader, node: Node | None) -> str | None:
+        """Return the name of a figure, or of a truth, which counts 1."""
+        found = self.name(reader, node)
+        if found and node and self.names[found].kind not in (Kind.NUMBER, Kind.TRUTH):
+            reader.complain(node, f"{found!r} is {self.names[found].kind}, where a number is expected.")
+            return None
+        return found
+
+    def name(self, reader: Reader, node: Node | None) -> str | None:
+        found = reader.known(node, self.names, "indicator or measure before this")
+        if found in self.names:
+            self.used.add(found)
+            return found
+        return None
+
+    def column(self, reader: Reader, node: Node | None) -> tuple[str, str] | None:
+        """Return table and column of `ratings.score`, or of a list by its name alone."""
+        text = reader.phrase(node, str)
+        if text is None:
+            return None
+        table, _, column = text.partition(".")
+        known = [f"{name}.{each}" for name, columns in self.tables.items() for each in columns if each != "value"]
+        lists = [name for name, columns in self.tables.items() if "value" in columns]
+        found = reader.known(node, [*known, *lists], "table")
+        if found != text:
+            return None
+        self.used.add(table)
+        return table, column or "value"
+
+
+def scope_of(indicators: Mapping[str, Indicator], filled: Filled) -> Scope:
+    scope = Scope(filled=filled)
+    for name, indicator in indicators.items():
+        if indicator.asked.kind is FieldKind.ROWS:
+            scope.tables[name] = indicator.asked.columns
+        else:
+            scope.names[name] = _name_of(indicator)
+    return scope
+
+
+def _name_of(indicator: Indicator) -> Name:
+    asked = indicator.asked
+    kind = kind_of(asked)
+    step = Decimal(1) if asked.kind is FieldKind.NUMBER and asked.places == 0 else None
+    levels = tuple(asked.options) if kind is Kind.TEXT else ()
+    if asked.kind is FieldKind.SCALE and kind is Kind.NUMBER:
+        figures = sorted(Decimal(option) for option in asked.options)
+        return Name(kind=kind, low=figures[0], high=figures[-1], better=indicator.better)
+    return Name(kind=kind, low=asked.low, high=asked.high, step=step, better=indicator.better, levels=levels)
+
+
+def kind_of(asked: Field) -> Kind:
+    """Return what an expression takes a field for."""
+    match asked.kind:
+        case FieldKind.NUMBER:
+            return Kind.NUMBER
+        case FieldKind.TICK:
+            return Kind.TRUTH
+        case FieldKind.DATE | FieldKind.MOMENT:
+            return Kind.MOMENT
+        case FieldKind.SCALE if asked.is_numeric:
+            return Kind.NUMBER
+        case _:
+            return Kind.TEXT
