@@ -28,14 +28,18 @@ def keep(office: Office, connection: Connection, decisions: Sequence[Decision]) 
     appraisals.save(connection, decisions, send_at=send_at)
 
 
+SETTLES = timedelta(minutes=10)
+"""A digest leaves so much after its hour: what the clock rings at that very hour is in it, and not a day late."""
+
+
 def digest_time(workflow: Workflow, appraisal: Appraisal, notice: Notice, now: datetime) -> datetime:
     """Return when a notice may leave: now, or at the next hour of the digest on its reader's clock."""
     if not notice.digest or workflow.digest is None:
         return now
     zone = _zone_of(appraisal, notice.person) or workflow.calendar.zone
     today = local_day(now, zone)
-    at = instant(today, workflow.digest.at, zone)
-    return at if at >= now else instant(today + timedelta(days=1), workflow.digest.at, zone)
+    at = instant(today, workflow.digest.at, zone) + SETTLES
+    return at if at >= now else instant(today + timedelta(days=1), workflow.digest.at, zone) + SETTLES
 
 
 def _zone_of(appraisal: Appraisal, person: str) -> str | None:

@@ -167,7 +167,7 @@ def test_gathered_mails_wait_for_their_hour(office, quarterly):
 
     with office.store.read() as conn:
         times = {mail.send_at for mail in owed(conn) if mail.kind == "task" and mail.person != "E6"}
-    assert times == {datetime.fromisoformat("2026-10-09T01:00:00Z")}
+    assert times == {datetime.fromisoformat("2026-10-09T01:10:00Z")}
     assert (plan.mails[0].on, dict(plan.mails[0].kinds)) == (date(2026, 10, 9), {"digest": 9})
 
 
