@@ -15,7 +15,6 @@ from cycleflow.journeys.office import Office
 from cycleflow.web import audit, calibration, hr, link, task, welcome
 from cycleflow.web.desk import Desk
 from cycleflow.web.failure import answer_failures
-from cycleflow.web.form import LARGEST_BODY
 from cycleflow.web.gate import guard
 from cycleflow.web.headers import SecurityHeaders
 from cycleflow.web.log import hide_tokens
@@ -32,7 +31,6 @@ def create_app(office: Office, clock: Callable[[], datetime] = wall.now) -> Fast
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
-        max_body_size=LARGEST_BODY,
         dependencies=[Depends(guard)],
     )
     desk = Desk(office=office, clock=clock)

@@ -12,9 +12,10 @@ from __future__ import annotations
 import hmac
 from collections.abc import Mapping
 from enum import StrEnum
+from http import HTTPStatus
 from typing import Annotated, cast
 
-from fastapi import Depends
+from fastapi import Depends, HTTPException
 from starlette.requests import Request
 
 from cycleflow.errors import CycleflowError, NotPermittedError
@@ -22,7 +23,7 @@ from cycleflow.journeys.sign_in import EMPLOYEE, Visitor, visitor_of
 from cycleflow.web import cookie
 from cycleflow.web.cookie import Cookie
 from cycleflow.web.desk import Desk, desk_of
-from cycleflow.web.form import Form, parse
+from cycleflow.web.form import LARGEST_BODY, Form, parse
 
 FORM_TOKEN = "form_token"  # noqa: S105 - the name of a field, not a secret
 _READING = ("GET", "HEAD")
@@ -66,8 +67,20 @@ class StaleFormError(NotPermittedError):
 
 
 async def read_form(request: Request) -> Form:
-    """Return the submitted form; an empty one where nothing was submitted."""
-    return parse(await request.body()) if request.method not in _READING else Form()
+    """Return the submitted form, an empty one where nothing was submitted; never read more than a form can be.
+
+    Raises:
+        HTTPException: there is more.
+        FormError: it is no form.
+    """
+    body = bytearray()
+    if request.method in _READING:
+        return Form()
+    async for part in request.stream():
+        body += part
+        if len(body) > LARGEST_BODY:
+            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    return parse(bytes(body))
 
 
 def guard(request: Request, form: Annotated[Form, Depends(read_form)]) -> None:

@@ -9,7 +9,6 @@ from cycleflow.core.model import Action, Channel, Deed, Standing
 from cycleflow.journeys.answer import act
 from cycleflow.journeys.rounds import tick
 
-
 LINK_LIVES = timedelta(days=12 + 14, hours=10)
 """Until the task is due, and fourteen days more."""
 
@@ -145,7 +144,7 @@ def test_a_reassigned_task_says_who_gave_it_away_and_why_and_not_to_whom(browser
         (Deed.WITHDRAW, {}, "This appraisal was withdrawn", "it ends without a result"),
     ],
 )
-def test_what_hr_did_is_told_to_whoever_was_asked(browser, post, walk, do, deed, inputs, title, words):  # noqa: PLR0913 - each is one fact of the case
+def test_what_hr_did_is_told_to_whoever_was_asked(browser, post, walk, do, deed, inputs, title, words):
     walk("E8", "goal_agreement")
     path = post.link_to("E6")
 

@@ -180,7 +180,9 @@ def test_the_cookie_is_bound_to_this_host_as_far_as_the_browser_can(office, cloc
     browser = Browser(create_app(safe))
     browser.client.base_url = site
     ask(browser, KNOWN)
-    path = [link for mail in Post(safe).run().mails for link in mail.links if "/sign-in/" in link][0].removeprefix(site)
+    path = next(link for mail in Post(safe).run().mails for link in mail.links if "/sign-in/" in link).removeprefix(
+        site
+    )
     browser.get(path)
 
     cookie = next(one for one in browser.post(path).headers.get_list("set-cookie") if one.startswith(f"{name}="))
