@@ -26,6 +26,7 @@ _MODULES = {
     "check": "check",
     "diagram": "check",
     "rehearse": "rehearse",
+    "score": "score",
     "people": "people",
     "launch": "launch",
     "tick": "tick",

@@ -6,32 +6,81 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import TypeAlias
 
 from cycleflow.core.checks import Setting, check_sheet
 from cycleflow.core.model import Answers, Appraisal
+from cycleflow.core.refusals import Problem, SheetError
 from cycleflow.core.scoring.card import Card, Value, inputs_of
+from cycleflow.core.scoring.weighted import WeightedMean
 from cycleflow.core.workflow import Field, FieldKind, Sheet, Workflow, is_figure
+
+Sheets: TypeAlias = Mapping[str, Mapping[str, object]]
 
 _NOBODY = Appraisal(id="", cycle="", person="", fingerprint="", starts_on=date.min, ends_on=date.min)
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def take_inputs(workflow: Workflow, raw: Mapping[str, object], *, complete: bool) -> dict[str, Value]:
-    """Return indicator values as the rules compute with them; `complete` asks for every figure that is needed.
+def take(workflow: Workflow, given: Mapping[str, object], *, complete: bool) -> tuple[Sheets, dict[str, Value]]:
+    """Return what is given as sheets, and as values the rules compute with.
+
+    A card takes indicators; a measure that is given is not worked out. A score over filled-in sheets takes columns
+    such as `review.goals.score: [5, 4]`. `complete` asks for every figure that is needed.
 
     Raises:
         SheetError: a value is wrong, surplus or, where all are asked for, missing.
     """
     card = workflow.scorecard.rule if workflow.scorecard else None
-    fields = card.fields if isinstance(card, Card) else {}
-    asked = fields if complete else {name: _relaxed(field) for name, field in fields.items()}
+    if not isinstance(card, Card):
+        return _take_columns(_columns_of(card), given), {}
+    measures = {name: _measure(str(value)) for name, value in given.items() if name in card.measures and not complete}
+    inputs = {name: value for name, value in given.items() if name not in measures}
+    return {}, {**_take_indicators(workflow, card, inputs, complete=complete), **measures}
+
+
+def wanted(workflow: Workflow) -> dict[str, Field | None]:
+    """Return what `take` takes: the indicators with their fields, or columns, which have none."""
+    card = workflow.scorecard.rule if workflow.scorecard else None
+    return dict(card.fields) if isinstance(card, Card) else dict.fromkeys(_columns_of(card))
+
+
+def _columns_of(rule: object) -> tuple[str, ...]:
+    return (".".join(rule.scores), ".".join(rule.weights)) if isinstance(rule, WeightedMean) else ()
+
+
+def _take_columns(columns: Sequence[str], given: Mapping[str, object]) -> Sheets:
+    problems = [Problem(field=name, words="This sheet has no such field.") for name in given if name not in columns]
+    problems += [Problem(field=name, words="This is needed.") for name in columns if name not in given]
+    lists = {name: _cells(given[name]) for name in columns if name in given}
+    problems += [Problem(field=name, words="This must be a list of numbers.") for name in lists if not lists[name]]
+    if len({len(cells) for cells in lists.values()}) > 1:
+        problems += [Problem(field=columns[0], words="The lists must be of the same length.")]
+    if problems:
+        raise SheetError(tuple(problems))
+    sheets: dict[str, dict[str, list[dict[str, object]]]] = {}
+    for name, cells in lists.items():
+        state, table, column = name.split(".")
+        rows = sheets.setdefault(state, {}).setdefault(table, [{} for _ in cells])
+        for row, cell in zip(rows, cells, strict=True):
+            row[column] = cell
+    return sheets
+
+
+def _cells(value: object) -> list[str]:
+    """Return figures as text, or nothing where one is none."""
+    cells = [str(cell) for cell in value] if isinstance(value, list) else []
+    return cells if all(map(is_figure, cells)) else []
+
+
+def _take_indicators(workflow: Workflow, card: Card, raw: Mapping[str, object], *, complete: bool) -> dict[str, Value]:
+    asked = card.fields if complete else {name: _relaxed(field) for name, field in card.fields.items()}
     setting = Setting(answer="", appraisal=_NOBODY, calendar=workflow.calendar, zone="UTC", now=_LONG_AGO)
-    answers = check_sheet(Sheet(name="inputs", fields=asked), _plain(asked, raw), setting)
-    return inputs_of(fields, {"inputs": _without_blank(fields, answers, raw)})
+    given = {name: value for name, value in raw.items() if value is not None}
+    answers = check_sheet(Sheet(name="inputs", fields=asked), _plain(asked, given), setting)
+    return inputs_of(card.fields, {"inputs": _without_blank(card.fields, answers, given)})
 
 
-def take_measure(text: str) -> Value:
-    """Return the value of a measure that is given instead of being worked out."""
+def _measure(text: str) -> Value:
     return Decimal(text) if is_figure(text) else text
 
 

@@ -12,9 +12,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from cycleflow.core.cohort import ALONE, Place, quotas
 from cycleflow.core.grading import judge
 from cycleflow.core.refusals import SheetError
-from cycleflow.core.scoring.card import Card, Value
+from cycleflow.core.scoring.card import Card
 from cycleflow.core.scoring.formula import shown
-from cycleflow.core.trial import take_inputs, take_measure
+from cycleflow.core.trial import take
 from cycleflow.core.workflow import Workflow, is_figure
 from cycleflow.errors import CycleflowError
 from cycleflow.policy.node import Items, Node, Pairs, Scalar
@@ -53,9 +53,7 @@ def _check_expected(reader: Reader, section: Pairs, workflow: Workflow) -> None:
             _check_one(reader, value, key.text, given=given, workflow=workflow)
 
 
-def _check_one(
-    reader: Reader, node: Node, name: str, *, given: Mapping[str, object], workflow: Workflow
-) -> None:
+def _check_one(reader: Reader, node: Node, name: str, *, given: Mapping[str, object], workflow: Workflow) -> None:
     wanted = reader.phrase(node, str)
     if wanted is None:
         return
@@ -69,7 +67,7 @@ def _check_one(
 
 
 def _work_out(workflow: Workflow, name: str, given: Mapping[str, object]) -> object:
-    sheets, values = _inputs(workflow, given)
+    sheets, values = take(workflow, given, complete=False)
     card = workflow.scorecard.rule if workflow.scorecard else None
     if name in (SCORE, GRADE):
         result = judge(workflow, sheets, values)
@@ -77,25 +75,6 @@ def _work_out(workflow: Workflow, name: str, given: Mapping[str, object]) -> obj
     if not isinstance(card, Card) or name not in card.measures:
         raise CycleflowError(detail=f"there is no measure {name!r}.")
     return card.reckon(sheets, values).explain(name).amount
-
-
-def _inputs(
-    workflow: Workflow, given: Mapping[str, object]
-) -> tuple[dict[str, dict[str, list[dict[str, object]]]], dict[str, Value]]:
-    """Return columns of sheets (`review.goals.score: [5, 4]`), and indicators and measures by name."""
-    card = workflow.scorecard.rule if workflow.scorecard else None
-    measures = card.measures if isinstance(card, Card) else {}
-    values = {name: take_measure(str(value)) for name, value in given.items() if name in measures}
-    columns = {name: value for name, value in given.items() if name.count(".") == 2}
-    raw = {name: value for name, value in given.items() if name not in values and name not in columns}
-    sheets: dict[str, dict[str, list[dict[str, object]]]] = {}
-    for name, column in columns.items():
-        state, table, field = name.split(".")
-        cells = column if isinstance(column, list) else [column]
-        rows = sheets.setdefault(state, {}).setdefault(table, [{} for _ in cells])
-        for row, cell in zip(rows, cells, strict=False):
-            row[field] = cell
-    return sheets, {**take_inputs(workflow, raw, complete=False), **values}
 
 
 def _agree(found: object, wanted: str) -> bool:
@@ -112,7 +91,7 @@ def _check_refused(reader: Reader, section: Pairs, workflow: Workflow) -> None:
     name = reader.phrase(node, str)
     assert node is not None, "only examples with it come here"
     try:
-        _inputs(workflow, _plain(section.get("given")))
+        take(workflow, _plain(section.get("given")), complete=False)
     except SheetError as error:
         if any(problem.field == name for problem in error.problems):
             return

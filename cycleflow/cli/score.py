@@ -1,0 +1,144 @@
+"""`cycleflow score`: what a regulation makes of somebody's figures, step by step."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cycleflow.cli.output import print_json, print_table
+from cycleflow.core.cohort import GroupCheck
+from cycleflow.core.scoring.formula import shown
+from cycleflow.core.scoring.scorecard import Explanation
+from cycleflow.core.workflow import Workflow
+from cycleflow.errors import InputError
+from cycleflow.journeys.score import Figures, Scored, Scores, template
+from cycleflow.journeys.score import score as score_people
+from cycleflow.policy import load_file
+from cycleflow.shipped import workflows
+
+
+class FiguresFileError(InputError):
+    words = "{file} cannot be read: {reason}"
+
+
+class FiguresNeededError(InputError):
+    words = "Name a file with the figures, or ask for one to fill in with --template."
+
+
+@click.command(epilog="Example: cycleflow score shop-service-monthly --template > figures.json")
+@click.argument("workflow")
+@click.argument("figures", required=False, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--template", "blank", is_flag=True, help="Print a file to fill in.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def score(workflow: str, figures: Path | None, *, blank: bool, as_json: bool) -> None:
+    """Work out score and grade for one person or a cohort, from the values of the indicators.
+
+    WORKFLOW is a file, or the name of a regulation that comes with cycleflow. FIGURES is JSON: the people, each with
+    a name of your choice, a group (who is compared with them) and the inputs. Nothing is launched and nothing kept.
+    """
+    regulation = load_file(_find(workflow))
+    if blank:
+        print_json(_blank(regulation))
+        return
+    if figures is None:
+        raise FiguresNeededError
+    scores = score_people(regulation, list(_read(figures)))
+    if as_json:
+        print_json({"people": [_person(one) for one in scores.people], "groups": [_group(g) for g in scores.groups]})
+    else:
+        _print(scores)
+
+
+def _find(name: str) -> Path:
+    path = Path(name)
+    return path if path.suffix or path.exists() else workflows() / f"{name}.yaml"
+
+
+def _blank(workflow: Workflow) -> dict[str, object]:
+    blanks = template(workflow)
+    inputs = {one.name: one.value for one in blanks}
+    return {
+        "people": [{"person": "", "group": "", "inputs": inputs}],
+        "about": {one.name: one.about for one in blanks},
+    }
+
+
+def _read(file: Path) -> Iterator[Figures]:
+    """Yield the people of a file; what `about` says is for whoever fills it in."""
+    try:
+        read = json.loads(file.read_text("utf-8"), parse_float=Decimal, parse_int=Decimal)
+    except (OSError, ValueError) as error:
+        raise FiguresFileError(file=file, reason=error) from None
+    people = read.get("people") if isinstance(read, dict) else None
+    if not isinstance(people, list) or not people or not all(_is_person(one) for one in people):
+        reason = 'it must hold "people", a list of {"person": …, "group": …, "inputs": {…}}.'
+        raise FiguresFileError(file=file, reason=reason)
+    for number, one in enumerate(people, 1):
+        person = str(one.get("person") or number)
+        yield Figures(person=person, group=str(one.get("group") or ""), inputs=one["inputs"])
+
+
+def _is_person(one: Any) -> bool:
+    return isinstance(one, dict) and isinstance(one.get("inputs"), dict)
+
+
+def _person(one: Scored) -> dict[str, object]:
+    return {
+        "person": one.person,
+        "group": one.group,
+        "score": str(one.result.score),
+        "grade": one.grade,
+        "rank": one.rank,
+        "explanation": _step(one.result.explanation),
+    }
+
+
+def _step(step: Explanation) -> dict[str, object]:
+    said: dict[str, object] = {
+        "name": step.name,
+        "rule": step.rule,
+        "value": shown(step.amount),
+        "because": step.sentence,
+    }
+    kept = {key: value for key, value in said.items() if value != ""}
+    return {**kept, "from": [_step(part) for part in step.parts]} if step.parts else kept
+
+
+def _group(check: GroupCheck) -> Mapping[str, object]:
+    return {
+        "group": check.group,
+        "size": check.size,
+        "quotas": check.quotas,
+        "counts": check.counts,
+        "residual": check.residual,
+        "fits": check.fits,
+    }
+
+
+def _print(scores: Scores) -> None:
+    rows = [[one.person, one.group, str(one.result.score), one.grade or "", str(one.rank)] for one in scores.people]
+    print_table(["person", "group", "score", "grade", "rank"], rows)
+    for check in scores.groups:
+        quotas = ", ".join(f"{grade} {check.counts[grade]} of {quota}" for grade, quota in check.quotas.items())
+        click.echo(f"{check.group or 'all'}: {quotas}; {'fits' if check.fits else 'does not fit'}")
+    if len(scores.people) == 1:
+        click.echo()
+        for line in _lines(scores.people[0].result.explanation, 0, set()):
+            click.echo(line)
+
+
+def _lines(step: Explanation, depth: int, told: set[str]) -> Iterator[str]:
+    """Yield a step and what it was made of, each measure once."""
+    yield f"{'  ' * depth}{step.name + ': ' if step.name else ''}{step.sentence}"
+    if step.name and step.rule != "given":
+        if step.name in told:
+            return
+        told.add(step.name)
+    for part in step.parts:
+        if part.rule != "given":
+            yield from _lines(part, depth + 1, told)

@@ -1,0 +1,159 @@
+"""Score people from figures alone: what would the regulation say?
+
+Nothing is launched and nothing kept. A cohort is ranked, and checked against the distribution, as a panel would see
+it; where scores give no grade, each gets the grade of the rank, as on release.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from cycleflow.core.cohort import GroupCheck, Ranked, assign, check_distribution, rank
+from cycleflow.core.grading import Result, judge
+from cycleflow.core.refusals import SheetError
+from cycleflow.core.trial import take, wanted
+from cycleflow.core.workflow import Field, FieldKind, Indicator, Workflow
+from cycleflow.errors import CycleflowError, InputError
+
+
+class NoScoreError(InputError):
+    words = "{workflow} has no score to work out."
+
+
+class FiguresError(InputError):
+    """Every wrong, missing or surplus figure of everybody, one a line."""
+
+    words = "{report}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """What is known of one person; `group` is who is compared with him."""
+
+    person: str
+    inputs: Mapping[str, object]
+    group: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scored:
+    """One person's result, with the rank in the group."""
+
+    person: str
+    group: str
+    result: Result
+    grade: str | None
+    rank: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scores:
+    people: Sequence[Scored]
+    groups: Sequence[GroupCheck]
+
+
+def score(workflow: Workflow, cohort: Sequence[Figures]) -> Scores:
+    """Return everybody's score and grade, explained.
+
+    Raises:
+        NoScoreError: the regulation has none.
+        FiguresError: figures are wrong, missing or surplus.
+    """
+    if workflow.scorecard is None:
+        raise NoScoreError(workflow=workflow.name)
+    results: dict[str, Result] = {}
+    problems: list[str] = []
+    for one in cohort:
+        if one.person in results:
+            problems.append(f"{one.person}: This person is there twice.")
+            continue
+        try:
+            sheets, values = take(workflow, one.inputs, complete=True)
+            results[one.person] = judge(workflow, sheets, values)
+        except SheetError as error:
+            problems += [f"{one.person}: {problem}" for problem in error.problems]
+        except CycleflowError as error:
+            problems.append(f"{one.person}: {error}")
+    if problems:
+        raise FiguresError(report="\n".join(problems))
+    return _compare(workflow, cohort, results)
+
+
+def _compare(workflow: Workflow, cohort: Sequence[Figures], results: Mapping[str, Result]) -> Scores:
+    groups: dict[str, list[Ranked]] = {}
+    for one in cohort:
+        groups.setdefault(one.group, []).append(_ranked(one, results[one.person], results[one.person].grade))
+    ranks = {person: place for members in groups.values() for person, place in rank(members).items()}
+    grades = _proposed(workflow, groups)
+    people = [
+        Scored(
+            person=one.person,
+            group=one.group,
+            result=results[one.person],
+            grade=results[one.person].grade or grades.get(one.person),
+            rank=ranks[one.person],
+        )
+        for one in cohort
+    ]
+    final = [Ranked(appraisal=p.person, group=p.group, score=p.result.score, grade=p.grade) for p in people]
+    checks = check_distribution(workflow.distribution, final) if workflow.distribution and len(cohort) > 1 else ()
+    return Scores(people=people, groups=checks)
+
+
+def _proposed(workflow: Workflow, groups: Mapping[str, Sequence[Ranked]]) -> dict[str, str]:
+    """Return the grade of each rank, where the cohort gives the grades and there is one."""
+    if workflow.distribution is None or not any(grade.by_rank for grade in workflow.grades):
+        return {}
+    together = [one for members in groups.values() for one in members]
+    found: dict[str, str] = {}
+    for check in check_distribution(workflow.distribution, together) if len(together) > 1 else ():
+        found |= assign(workflow.distribution, groups[check.group], check.place)
+    return found
+
+
+def _ranked(one: Figures, result: Result, grade: str | None) -> Ranked:
+    return Ranked(appraisal=one.person, group=one.group, score=result.score, grade=grade)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Blank:
+    """One figure to fill in: what to begin with, and what it is, in the two languages."""
+
+    name: str
+    value: object
+    about: str
+
+
+def template(workflow: Workflow) -> tuple[Blank, ...]:
+    """Return what somebody has to fill in to have a person scored."""
+    return tuple(
+        Blank(name=name, value=_start(field, workflow.indicators.get(name)), about=_about(field, workflow, name))
+        for name, field in wanted(workflow).items()
+    )
+
+
+def _start(field: Field | None, indicator: Indicator | None) -> object:
+    if field is None:
+        return []
+    if field.kind is FieldKind.ROWS:
+        return [] if set(field.columns) == {"value"} else [dict.fromkeys(field.columns)]
+    default = indicator.default if indicator else None
+    return str(default) if isinstance(default, Decimal) else default
+
+
+def _about(field: Field | None, workflow: Workflow, name: str) -> str:
+    if field is None:
+        return "a list of figures, a row each"
+    indicator = workflow.indicators[name]
+    span = f"{_bound(field.low)}..{_bound(field.high)}" if field.kind is FieldKind.NUMBER else ""
+    options = "/".join(field.options)
+    better = f"{indicator.better} is better" if indicator.better else ""
+    said = " | ".join(dict.fromkeys(field.title.values()))
+    parts = [said, f"{span} {indicator.unit}".strip(), options, better, f"by {indicator.by}"]
+    return ", ".join(part for part in parts if part)
+
+
+def _bound(bound: Decimal | None) -> str:
+    return "" if bound is None else f"{bound:f}"
