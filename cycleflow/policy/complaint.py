@@ -8,6 +8,9 @@ from difflib import get_close_matches
 
 from cycleflow.errors import InputError
 
+LONGEST, MOST = 80, 300
+"""Longer names, and more of them, are not searched for what was meant."""
+
 
 @dataclass(frozen=True, order=True)
 class Place:
@@ -53,19 +56,28 @@ class Complaints:
     def __len__(self) -> int:
         return len(self._found)
 
+    def error(self) -> PolicyError:
+        """Return all that was found, to be raised."""
+        return PolicyError(self._found)
+
     def refuse(self) -> None:
         """Raise what was found, if anything.
 
         Raises:
             PolicyError: something was.
         """
-        if self._found:
-            raise PolicyError(self._found)
+        if len(self):
+            raise self.error()
 
 
 def nearest(name: str, known: Collection[str]) -> str | None:
-    """Return the known name that was probably meant."""
-    close = get_close_matches(name, known, n=1, cutoff=0.6)
+    """Return the known name that was probably meant.
+
+    **Why** limits: comparing is slow, and a hostile file could ask for it thousands of times.
+    """
+    if len(name) > LONGEST or len(known) > MOST:
+        return None
+    close = get_close_matches(name, [one for one in known if len(one) <= LONGEST], n=1, cutoff=0.6)
     return close[0] if close else None
 
 

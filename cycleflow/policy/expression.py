@@ -220,6 +220,8 @@ def _check_kinds(node: Any) -> None:
             _want_truth(node.right)
         case ast.UnaryExpression() if node.type == "not":
             _want_truth(node.right)
+        case ast.UnaryExpression() if node.right.result_type == DataType.BOOLEAN:
+            raise ExpressionError(f"A minus stands before {Kind.TRUTH}.")
         case ast.TernaryExpression():
             _want_truth(node.condition)
     for inner in _inner(node):
@@ -255,15 +257,13 @@ def _kind(of_engine: Any) -> str:
 
 def _value(kind: Kind, value: object) -> object:
     """Return a value as the engine computes with it; None for a blank."""
-    match kind:
-        case Kind.NUMBER:
-            return _number(value)
-        case Kind.TEXT:
-            return "" if value is None else str(value)
-        case Kind.TRUTH:
-            return value is True
-        case Kind.MOMENT:
-            return _moment(value)
+    if kind is Kind.NUMBER:
+        return _number(value)
+    if kind is Kind.MOMENT:
+        return _moment(value)
+    if kind is Kind.TEXT:
+        return "" if value is None else str(value)
+    return value is True
 
 
 def _number(value: object) -> Decimal | None:

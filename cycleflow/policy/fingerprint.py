@@ -15,7 +15,7 @@ from hashlib import sha256
 from typing import TypeAlias
 
 from cycleflow.core.calendar import Calendar
-from cycleflow.policy.node import Items, Node, Pairs, Scalar
+from cycleflow.policy.node import Items, Node, Scalar
 from cycleflow.policy.working_days import dump_days
 
 Content: TypeAlias = "str | list[Content] | dict[str, Content]"
@@ -27,13 +27,11 @@ def fingerprint(root: Node, calendar: Calendar) -> str:
 
 def content(node: Node) -> Content:
     """Return a node without its places."""
-    match node:
-        case Scalar():
-            return "" if node.is_empty else node.text
-        case Items():
-            return [content(item) for item in node]
-        case Pairs():
-            return {key.text: content(value) for key, value in node}
+    if isinstance(node, Scalar):
+        return "" if node.is_empty else node.text
+    if isinstance(node, Items):
+        return [content(item) for item in node]
+    return {key.text: content(value) for key, value in node}
 
 
 def compact(value: object) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cycleflow import shipped
 from cycleflow.core.workflow import Workflow
-from cycleflow.errors import NotFoundError
+from cycleflow.errors import InputError, NotFoundError
 from cycleflow.policy.checks import check_definition
 from cycleflow.policy.complaint import Complaint, Complaints, PolicyError
 from cycleflow.policy.definition import Definition, read_definition
@@ -21,6 +21,10 @@ from cycleflow.policy.working_days import ANY_YEARS, dump_days, load_days
 
 LETTER = ("subject.txt", "body.txt", "body.html")
 """What a notice's template folder must hold."""
+
+
+class UnreadableError(InputError):
+    words = "The file {file} cannot be read: {reason}."
 
 
 def load(
@@ -82,12 +86,15 @@ def read_text(path: Path) -> str:
 
     Raises:
         NotFoundError: there is no such file.
+        UnreadableError: there is, but it cannot be opened.
         PolicyError: it is not a text in UTF-8.
     """
     try:
         raw = path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         raise NotFoundError(kind="file", name=path) from None
+    except OSError as error:
+        raise UnreadableError(file=path, reason=error.strerror) from None
     try:
         return raw.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
     except UnicodeDecodeError as error:
@@ -108,8 +115,7 @@ def _not_utf8(path: Path, raw: bytes, offset: int) -> PolicyError:
 def _read(text: str, reader: Reader) -> Node:
     root = read_nodes(text, reader.complaints)
     if root is None:
-        reader.complaints.refuse()
-        raise AssertionError("a text without nodes has a complaint")
+        raise reader.complaints.error()
     return root
 
 

@@ -22,7 +22,7 @@ from cycleflow.policy.node import Items, Node, Pairs, Scalar
 
 LARGEST = 256 * 1024
 DEEPEST = 24
-MOST = 20_000
+MOST = 10_000
 
 _TRAPS = (
     (re.compile(r"(?i:yes|no|on|off)"), 'Some programs read {text} as true or false; write it in quotes: "{text}".'),

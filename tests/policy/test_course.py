@@ -104,7 +104,10 @@ ORDER = {
     "a window that counts from what may not be": (
         "{to: appeal, until: published + 10 days}",
         "{to: appeal, until: §ruled + 10 days}",
-        "There is no date 'ruled' to count from; known are cycle.start, cycle.end, opened, published, appointment.held_at.",
+        (
+            "There is no date 'ruled' to count from; "
+            "known are cycle.start, cycle.end, opened, published, appointment.held_at."
+        ),
     ),
 }
 
@@ -173,7 +176,9 @@ def test_what_need_not_be_filled_in_is_no_date_to_count_from(complain, base, whe
 
     found = complain(text)
 
-    assert [one.partition(": ")[2][:56] for one in found] == ["'appointment.held_at' may not have been filled in by the"]
+    assert [one.partition(": ")[2][:56] for one in found] == [
+        "'appointment.held_at' may not have been filled in by the"
+    ]
 
 
 def test_a_date_needed_for_every_answer_is_a_date_to_count_from(read, base):
@@ -186,9 +191,7 @@ def test_a_date_needed_for_every_answer_is_a_date_to_count_from(read, base):
 
 @pytest.mark.parametrize("complete", ["complete: any\n    ", ""])
 def test_a_date_two_people_may_fill_in_counts_only_if_both_must(base, complain, read, complete):
-    text = base.replace(
-        "{manager: appointment}\n    ", f"{{manager: appointment, head: record}}\n    {complete}"
-    )
+    text = base.replace("{manager: appointment}\n    ", f"{{manager: appointment, head: record}}\n    {complete}")
 
     if complete:
         assert "may not have been filled in" in complain(text)[0]
@@ -221,9 +224,11 @@ def test_a_score_needs_its_figures_when_it_is_computed(breaking):
 
 
 def test_a_cohort_needs_its_scores(breaking):
-    found, expected = breaking("{after: review, weighted", "{after: §talk, weighted", (
-        "The cohort of 'calibration' may have no score yet: goal_setting → review → calibration."
-    ))
+    found, expected = breaking(
+        "{after: review, weighted",
+        "{after: §talk, weighted",
+        ("The cohort of 'calibration' may have no score yet: goal_setting → review → calibration."),
+    )
 
     assert found == expected
 
@@ -251,7 +256,9 @@ def test_a_task_needs_answers(complain, base):
 
 
 def test_a_regulation_needs_an_end(complain, base):
-    text = base.replace("closed: {tell: {employee: closed}}", "closed: {ask: hr, due: opened, answers: {accept: closed}}")
+    text = base.replace(
+        "closed: {tell: {employee: closed}}", "closed: {ask: hr, due: opened, answers: {accept: closed}}"
+    )
 
     assert [one.partition(": ")[2] for one in complain(text)] == [
         "No state is an end; write one that asks nobody, such as closed."

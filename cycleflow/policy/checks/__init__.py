@@ -34,9 +34,6 @@ def check_definition(reader: Reader, definition: Definition) -> None:
 
 
 def _has_all_edges(root: Node, workflow: Workflow) -> bool:
-    states = find(root, "states")
-    if not isinstance(states, Pairs) or len(states.pairs) != len(workflow.states):
-        return False
     for state in workflow.states.values():
         answers = find(root, "states", state.name, "answers")
         if answers and not (isinstance(answers, Pairs) and len(answers.pairs) == len(state.answers)):

@@ -30,30 +30,46 @@ def edges_of(states: Mapping[str, State]) -> tuple[Edge, ...]:
     return (*found, *silent)
 
 
-def reach(starts: Iterable[str], edges: Sequence[Edge]) -> frozenset[str]:
+def reach(starts: Iterable[str], edges: Iterable[Edge]) -> frozenset[str]:
     """Return every state that can be reached, the starts included."""
+    after = _successors(edges)
     found = set(starts)
     waiting = deque(found)
     while waiting:
-        here = waiting.popleft()
-        for edge in edges:
-            if edge.source == here and edge.target not in found:
-                found.add(edge.target)
-                waiting.append(edge.target)
+        for target in after.get(waiting.popleft(), ()):
+            if target not in found:
+                found.add(target)
+                waiting.append(target)
     return frozenset(found)
 
 
-def route(start: str, goal: str, edges: Sequence[Edge]) -> tuple[str, ...] | None:
+def route(start: str, goal: str, edges: Iterable[Edge]) -> tuple[str, ...] | None:
     """Return the states of a shortest way, both ends included, or None where there is no way."""
-    ways: dict[str, tuple[str, ...]] = {start: (start,)}
+    after = _successors(edges)
+    came_from: dict[str, str | None] = {start: None}
     waiting = deque([start])
-    while waiting and goal not in ways:
+    while waiting and goal not in came_from:
         here = waiting.popleft()
-        for edge in edges:
-            if edge.source == here and edge.target not in ways:
-                ways[edge.target] = (*ways[here], edge.target)
-                waiting.append(edge.target)
-    return ways.get(goal)
+        for target in after.get(here, ()):
+            if target not in came_from:
+                came_from[target] = here
+                waiting.append(target)
+    return _trace(goal, came_from) if goal in came_from else None
+
+
+def _trace(goal: str, came_from: Mapping[str, str | None]) -> tuple[str, ...]:
+    way, here = [goal], came_from[goal]
+    while here is not None:
+        way.append(here)
+        here = came_from[here]
+    return tuple(reversed(way))
+
+
+def _successors(edges: Iterable[Edge]) -> dict[str, list[str]]:
+    after: dict[str, list[str]] = {}
+    for edge in edges:
+        after.setdefault(edge.source, []).append(edge.target)
+    return after
 
 
 def reversed_edges(edges: Iterable[Edge]) -> tuple[Edge, ...]:

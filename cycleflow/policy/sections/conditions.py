@@ -10,22 +10,12 @@ from cycleflow.policy.node import Node, Scalar
 from cycleflow.policy.reader import Reader
 
 
-class Unread:
-    """Stands in for a condition that could not be read; such a regulation is refused anyway."""
-
-    text = ""
-
-    def evaluate(self, names: Mapping[str, object]) -> object:
-        return None
-
-
 def read_condition(reader: Reader, node: Node | None, names: Mapping[str, Kind]) -> Expression:
-    """Return an expression that is true or false over the given names."""
+    """Return an expression that is true or false over the given names; one that cannot be read never holds."""
     text = reader.phrase(node, str)
-    if text is None or not isinstance(node, Scalar):
-        return Unread()
-    try:
-        return Formula.compile(text, names, result=Kind.TRUTH)
-    except ExpressionError as error:
-        reader.complain(node.at(error.offset), str(error))
-        return Unread()
+    if text is not None and isinstance(node, Scalar):
+        try:
+            return Formula.compile(text, names, result=Kind.TRUTH)
+        except ExpressionError as error:
+            reader.complain(node.at(error.offset), str(error))
+    return Formula.compile("false", {}, result=Kind.TRUTH)

@@ -194,5 +194,5 @@ def _kind_of(field: Field) -> Kind | None:
             return Kind.TRUTH
         case FieldKind.DATE | FieldKind.MOMENT:
             return Kind.MOMENT
-        case FieldKind.ROWS:
+        case _:
             return None
