@@ -1,0 +1,171 @@
+"""Playing a cycle: the virtual clock jumps from one thing that happens to the next, and everything is real."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from cycleflow.core.model import Action, Channel, Deed, Standing
+from cycleflow.journeys import play as playing
+from cycleflow.journeys.answer import act
+from cycleflow.journeys.audit import verify
+from cycleflow.journeys.calibrate import overview
+from cycleflow.journeys.participants import Participants, Temperament
+from cycleflow.journeys.play import Play
+from cycleflow.journeys.rehearse import Drawer
+from cycleflow.journeys.rounds import deliver_all
+from cycleflow.journeys.sitting import sit
+from cycleflow.store import appraisals, histories, outbox, people
+from tests.offices import LAUNCH, launch, person
+
+LONG = timedelta(days=500)
+
+
+def of_cycle(office, cycle):
+    with office.store.read() as conn:
+        return appraisals.of_cycle(conn, cycle.id)
+
+
+def entries(office, cycle):
+    with office.store.read() as conn:
+        return [entry for one in appraisals.of_cycle(conn, cycle.id) for entry in histories.entries(conn, one.id)]
+
+
+@pytest.fixture
+def play(office, cycle):
+    """Return a function that plays the cycle with people of these temperaments."""
+
+    def _play(usual=Temperament.PUNCTUAL, *, office=office, cycle=cycle, until=LAUNCH + LONG, **temperaments):
+        with office.store.read() as conn:
+            everybody = people.people(conn)
+        participants = Participants(people=everybody, usual=usual, temperaments=temperaments)
+        played = Play(office, participants, lambda now: deliver_all(office, now, post=Drawer()))
+        played.join(cycle.id)
+        played.instants = list(played.run(LAUNCH, until))
+        return played
+
+    return _play
+
+
+def test_punctual_people_bring_everything_to_an_end(office, cycle, play):
+    played = play()
+
+    assert {one.state for one in of_cycle(office, cycle)} == {"closed"}
+    assert played.hitches == []
+    assert verify(office, cycle.id).holds
+
+
+def test_the_clock_jumps_and_never_stands_still(office, cycle, play):
+    instants = play().instants
+
+    assert instants == sorted(set(instants))
+    assert len(instants) < 400
+
+
+def test_every_mail_leaves(office, cycle, play):
+    played = play(Temperament.LATE)
+
+    with office.store.read() as conn:
+        mails = [mail for one in of_cycle(office, cycle) for mail in outbox.of_appraisal(conn, one.id)]
+    assert {mail.status.value for mail in mails} <= {"sent", "dropped"}
+    assert played.letters == len({mail.letter for mail in mails if mail.sent_at})
+
+
+def test_silent_people_stay_where_the_regulation_leaves_them(office, cycle, play):
+    play(Temperament.SILENT)
+
+    assert {one.state for one in of_cycle(office, cycle)} == {"goal_setting"}
+
+
+def test_each_temperament_takes_its_own_way_to_the_end(office, cycle, play):
+    play(E7=Temperament.ABSENT, E8=Temperament.REFUSING, E9=Temperament.APPEALING)
+
+    absent, refusing, appealing = of_cycle(office, cycle)
+    assert (absent.state, absent.given["self_review"].forfeited) == ("closed", True)
+    assert (refusing.state, refusing.given["head_signature"].by) == ("closed", ("E5",))
+    assert appealing.state == "closed"
+    assert {"appeal", "second_appeal"} <= appealing.given.keys()
+
+
+def test_the_play_ends_at_its_horizon(office, cycle, play):
+    until = LAUNCH + timedelta(days=20)
+
+    assert max(play(until=until).instants) <= until
+
+
+def test_what_cannot_be_done_is_noted_once_and_holds_nobody_up(office, cycle, play, monkeypatch):
+    broken = of_cycle(office, cycle)[0]
+    with office.store.begin() as conn:
+        appraisals.save(conn, [])
+    rings = playing.rings
+
+    def failing(office, now):
+        for batch in rings(office, now):
+            yield replace(batch, failed={broken.id: "It is broken."})
+
+    monkeypatch.setattr(playing, "rings", failing)
+
+    played = play()
+
+    assert [(hitch.appraisal, hitch.words) for hitch in played.hitches] == [(broken.id, "It is broken.")]
+    assert {one.state for one in of_cycle(office, cycle)} == {"closed"}
+
+
+def test_a_refused_answer_is_noted(office, cycle, play, monkeypatch):
+    def refuse(office, name, action, now):
+        return act(office, name, replace(action, actor="E1"), now)
+
+    monkeypatch.setattr(playing, "act", refuse)
+
+    played = play(until=LAUNCH + timedelta(days=30))
+
+    assert {hitch.words for hitch in played.hitches} == {"Only the person asked may answer this task."}
+
+
+def test_a_task_that_was_answered_otherwise_is_left_alone(office, cycle, quarterly):
+    everybody = Participants(people={}, usual=Temperament.PUNCTUAL)
+    played = Play(office, everybody, lambda now: deliver_all(office, now, post=Drawer()))
+    played.join(cycle.id)
+    for one in of_cycle(office, cycle):
+        withdraw = {"deed": Deed.WITHDRAW, "actor": "E2", "standing": Standing.HR, "channel": Channel.CLI}
+        act(office, one.id, Action(**withdraw, inputs={"reason": "gone"}), LAUNCH)
+
+    assert list(played.run(LAUNCH, LAUNCH + LONG))
+    assert {entry.deed for entry in entries(office, cycle)} == {Deed.LAUNCH, Deed.WITHDRAW}
+
+
+@pytest.fixture
+def crowd(office, quarterly):
+    """Launch for a department of twenty, of whom one sits on the panel."""
+    numbers = [f"N{number:02}" for number in range(20)]
+    staff = [person(number, number, "E6", department="Works") for number in numbers]
+    staff[0] = replace(staff[0], roles=frozenset({"panel"}))
+    with office.store.begin() as conn:
+        people.save_people(conn, staff, LAUNCH)
+    return launch(office, quarterly, period="2027-Q1", members=numbers)
+
+
+def test_a_panel_corrects_a_little_releases_with_a_reason_and_nobody_releases_himself(office, crowd, play):
+    play(cycle=crowd)
+
+    done = entries(office, crowd)
+    deeds = Counter(entry.deed for entry in done)
+    assert deeds[Deed.RELEASE] == 20
+    assert 1 <= deeds[Deed.ADJUST] <= 6
+    assert all(entry.inputs["reason"] for entry in done if entry.deed is Deed.ADJUST)
+    [own] = [entry for entry in done if entry.deed is Deed.RELEASE and entry.appraisal.endswith(".N00")]
+    assert own.actor != "N00"
+
+
+def test_a_panel_with_nothing_before_it_does_nothing(office, cycle):
+    participants = Participants(people={})
+
+    assert sit(office, participants, cycle.id, actor="E4", now=LAUNCH) == []
+
+
+def test_a_cohort_that_fits_is_released_as_it_is(office, cycle, play):
+    play()
+
+    [cohort] = overview(office, cycle.id)
+    assert cohort.check.fits == (Deed.ADJUST not in {entry.deed for entry in entries(office, cycle)})
