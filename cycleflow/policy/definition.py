@@ -7,7 +7,7 @@ goes with a complaint.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from cycleflow.core.period import KINDS
@@ -23,7 +23,14 @@ from cycleflow.policy.sections.indicators import provider_sheets, read_indicator
 from cycleflow.policy.sections.people import read_attributes, read_digest, read_eligibility, read_roles
 from cycleflow.policy.sections.results import read_grades, read_score
 from cycleflow.policy.sections.sheets import UNTITLED, read_scales, read_sheets
-from cycleflow.policy.sections.states import Known, read_escalations, read_reminders, read_states, read_titles
+from cycleflow.policy.sections.states import (
+    Known,
+    read_escalations,
+    read_reminders,
+    read_silence,
+    read_states,
+    read_titles,
+)
 from cycleflow.policy.vocabulary import REGULATION, WORDS
 from cycleflow.policy.working_days import Days
 
@@ -100,7 +107,7 @@ def _read_states(
         reminders=read_reminders(reader, section.get("remind")),
         escalations=read_escalations(reader, section.get("escalate"), roles),
     )
-    return read_states(reader, node, known)
+    return read_states(reader, node, replace(known, silence=read_silence(reader, section.get("silence"), known)))
 
 
 def _read_manager_change(reader: Reader, node: Node | None) -> Literal["move", "stay"]:

@@ -461,8 +461,8 @@ def test_what_silence_brings_is_not_counted(office, quarterly):
     silent = variant(
         quarterly,
         silence=(
-            "    answers: {submit: goal_agreement}",
-            "    silence: {after: 9 workdays, to: closed}\n    answers: {submit: goal_agreement}",
+            "    silence: {after: 10 workdays, hand_to: manager}",
+            "    silence: {after: 9 workdays, to: closed}",
         ),
     )
 

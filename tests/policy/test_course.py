@@ -2,6 +2,10 @@
 
 import pytest
 
+from cycleflow.core.calendar import Offset
+from cycleflow.core.workflow import Silence
+from tests.policy.conftest import BASE, load_text
+
 COURSE = {
     "an end with answers": (
         "closed: {tell: {employee: closed}}",
@@ -278,3 +282,14 @@ def test_without_all_its_steps_a_course_is_not_judged(complain, base):
     assert [one.partition(": ")[2][:25] for one in complain(text)] == ["There is no state 'zzz'; "]
     assert len(complain(base.replace("{after: 0 days, to: closed}", "{after: 0 days, to: zzz}"))) == 1
     assert len(complain(base.replace("  talk:\n", "  Talk:\n"))) == 4
+
+
+def test_silence_means_the_same_everywhere_unless_a_state_says_otherwise():
+    text = BASE.replace("states:\n", "silence: {after: 9 workdays, hand_to: hr}\nstates:\n", 1)
+
+    states = load_text(text).states
+
+    assert states["goal_setting"].silence == Silence(after=Offset(count=9), hand_to="hr")
+    assert states["review"].silence == Silence(after=Offset(count=6), hand_to="head")
+    assert states["appeal"].silence is None, "whoever is asked himself is not handed his own task"
+    assert states["closed"].silence is None

@@ -58,7 +58,7 @@ def _as_field(section: Pairs) -> Pairs:
             pairs += _as_table(section, key, value)
         elif key.text == "when":
             pairs.append((replace(key, text="needed_when"), value))
-        elif key.text not in _OWN:
+        elif key.text not in _OWN and key.text in INDICATOR.all:
             pairs.append((key, value))
     if section.get("default") or section.get("tick"):
         pairs = [pair for pair in pairs if pair[0].text not in {"optional", "needed_when"}]

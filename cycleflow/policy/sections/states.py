@@ -43,6 +43,7 @@ class Known:
     answer_words: Mapping[str, Words]
     reminders: tuple[Offset, ...]
     escalations: tuple[Escalation, ...]
+    silence: Silence | None = None
 
 
 def read_titles(reader: Reader, node: Node | None) -> dict[str, Words]:
@@ -74,7 +75,7 @@ def _read_state(reader: Reader, key: Scalar, node: Node, known: Known) -> State:
         due=due,
         reminders=_read_reminders(reader, section, known),
         escalations=_read_escalations(reader, section, known, ask),
-        silence=_read_silence(reader, section.get("silence"), known),
+        silence=_read_silence(reader, section, known, ask),
         answers=_read_answers(reader, section.get("answers"), known),
         complete=_read_complete(reader, section.get("complete")),
         needs=reader.known_all(section.get("needs"), known.states, "state"),
@@ -135,7 +136,15 @@ def read_escalations(reader: Reader, node: Node | None, roles: Collection[str]) 
     return tuple(found)
 
 
-def _read_silence(reader: Reader, node: Node | None, known: Known) -> Silence | None:
+def _read_silence(reader: Reader, section: Pairs, known: Known, ask: Collection[str]) -> Silence | None:
+    """Return the state's own silence, else what it means everywhere, except to whoever is asked himself."""
+    if section.get("silence"):
+        return read_silence(reader, section.get("silence"), known)
+    is_meant = section.get("due") and known.silence and known.silence.hand_to not in ask
+    return known.silence if is_meant else None
+
+
+def read_silence(reader: Reader, node: Node | None, known: Known) -> Silence | None:
     section = reader.section(node, SILENCE)
     if section is None:
         return None

@@ -88,7 +88,9 @@ def _check_cover(reader: Reader, pairs: Pairs, name: Name) -> None:
 
 
 def _check_direction(reader: Reader, pairs: Pairs, bands: Sequence[Band], name: Name) -> None:
-    """What is better must not be worth less."""
+    """What is better must not be worth less; bands whose edges are names have no order yet."""
+    if any(isinstance(bound, str) for band in bands for bound in (band.low, band.high)):
+        return
     rising = sorted(
         (index for index, band in enumerate(bands) if isinstance(band.worth, Decimal)), key=lambda i: _low(bands[i])
     )
