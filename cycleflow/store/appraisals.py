@@ -170,7 +170,8 @@ def _first_overtaken(connection: Connection, decisions: Sequence[Decision]) -> s
 def _save_tasks(connection: Connection, touched: Sequence[tuple[Task, Appraisal]]) -> None:
     """Write the tasks; what was typed into one that is closed now is forgotten."""
     rows = [{**task_row(one, of), "generation": 0} for one, of in touched]
-    upsert(connection, task, rows, changing=["due_at", "status", "answer"])
+    in_order = sorted(rows, key=lambda row: row["id"])
+    upsert(connection, task, in_order, changing=["due_at", "status", "answer"])
     drafts.discard(connection, [one.id for one, _ in touched if one.status is not TaskStatus.OPEN])
 
 

@@ -19,6 +19,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, RootTransaction, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import StaticPool
 
 from cycleflow.errors import CycleflowError, InputError
@@ -69,9 +70,9 @@ class Store:
         """Yield a transaction that writes; it is committed at the end, or rolled back if anything is raised.
 
         Raises:
-            DatabaseUnavailableError: it cannot be begun.
+            DatabaseUnavailableError: it cannot be begun, or the database was lost in the middle.
         """
-        with _connect(self.engine) as connection, _start(connection):
+        with _transaction(self.engine) as connection:
             yield connection
 
     @contextmanager
@@ -79,9 +80,9 @@ class Store:
         """Yield a transaction that sees the database at one moment, and refuses to write.
 
         Raises:
-            DatabaseUnavailableError: it cannot be begun.
+            DatabaseUnavailableError: it cannot be begun, or the database was lost in the middle.
         """
-        with _connect(self._reader) as connection, _start(connection):
+        with _transaction(self._reader) as connection:
             yield connection
 
     def migrate(self) -> None:
@@ -180,9 +181,23 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
 
 
+@contextmanager
+def _transaction(engine: Engine) -> Iterator[Connection]:
+    try:
+        with _connect(engine) as connection, _start(connection):
+            yield connection
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        raise _unavailable(engine, error) from error
+
+
 def _connect(engine: Engine) -> Connection:
     try:
         return engine.connect()
+    except PoolTimeoutError as error:
+        reason = "all its connections are in use"
+        raise DatabaseUnavailableError(url=_shown(engine.url), reason=reason) from error
     except DBAPIError as error:
         raise _unavailable(engine, error) from error
 

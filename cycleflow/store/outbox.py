@@ -24,6 +24,8 @@ from cycleflow.core.model import Json
 from cycleflow.store.bulk import Row, chunks, insert_new
 from cycleflow.store.tables import is_failed, is_pending_digest, is_pending_mail, is_sending, outbox, person
 
+_ERROR_LENGTH = 1000
+
 
 class MailStatus(StrEnum):
     PENDING = "pending"
@@ -94,9 +96,10 @@ def mark_failed(
     connection: Connection, name: str, attempt: int, *, error: str, retry_at: datetime | None = None
 ) -> bool:
     """Put a mail back until `retry_at`, or give it up; False if the claim was lost."""
+    said = _storable(error)
     if retry_at:
-        return _mark(connection, name, attempt, status=MailStatus.PENDING, send_at=retry_at, error=error)
-    return _mark(connection, name, attempt, status=MailStatus.FAILED, error=error)
+        return _mark(connection, name, attempt, status=MailStatus.PENDING, send_at=retry_at, error=said)
+    return _mark(connection, name, attempt, status=MailStatus.FAILED, error=said)
 
 
 def drop(connection: Connection, name: str, attempt: int, *, reason: str) -> bool:
@@ -113,8 +116,10 @@ def put_back(connection: Connection, mails: Sequence[Mail]) -> None:
 
 def release_stale(connection: Connection, now: datetime, older_than: timedelta) -> int:
     """Give back what was claimed so long ago that the claimer must be dead, and return how many mails that were."""
-    stale = is_sending & (outbox.c.claimed_at <= now - older_than)
-    return connection.execute(update(outbox).where(stale).values(status=MailStatus.PENDING.value)).rowcount
+    stale = select(outbox.c.id).where(is_sending, outbox.c.claimed_at <= now - older_than)
+    picked = stale.with_for_update(skip_locked=True).cte("picked")
+    release = update(outbox).where(outbox.c.id == picked.c.id).values(status=MailStatus.PENDING.value)
+    return len(connection.execute(release.returning(outbox.c.id)).all())
 
 
 def next_send_at(connection: Connection) -> datetime | None:
@@ -167,6 +172,11 @@ def _ripe_digests(now: datetime, limit: int) -> Select[Any]:
 def _mark(connection: Connection, name: str, attempt: int, *, status: MailStatus, **changes: object) -> bool:
     ours = (outbox.c.id == name) & is_sending & (outbox.c.attempts == attempt)
     return connection.execute(update(outbox).where(ours).values(status=status.value, **changes)).rowcount == 1
+
+
+def _storable(error: str) -> str:
+    """Return what a foreign server said as text any database takes; a mail must not fail for its error."""
+    return error.encode("utf-8", "replace").decode().replace("\0", "")[:_ERROR_LENGTH]
 
 
 def _read(connection: Connection, query: Select[Any]) -> tuple[Mail, ...]:

@@ -55,7 +55,7 @@ def by_email(connection: Connection, email: str) -> tuple[Person, ...]:
 
 def save_people(connection: Connection, people: Sequence[Person], now: datetime) -> None:
     """Add people, or bring those already known up to date. Nobody is ever removed: histories name them."""
-    for chunk in chunks(people):
+    for chunk in chunks(sorted(people, key=lambda one: one.number)):
         upsert(connection, person, [_to_row(one, now) for one in chunk], changing=_CHANGING)
 
 

@@ -94,7 +94,8 @@ def arm(connection: Connection, links: Sequence[Link]) -> None:
     valid = (task.c.id == bindparam("name")) & (task.c.generation == bindparam("number"))
     opened = update(task).where(valid).values(token_hash=bindparam("hash"), link_until=bindparam("until"))
     rows = [
-        {"name": link.task, "number": link.generation, "hash": link.token_hash, "until": link.until} for link in links
+        {"name": link.task, "number": link.generation, "hash": link.token_hash, "until": link.until}
+        for link in sorted(links, key=lambda link: link.task)
     ]
     connection.execute(opened, rows)
 

@@ -216,6 +216,36 @@ def test_a_server_that_does_not_answer_is_a_sentence_without_the_password():
     store.close()
 
 
+def test_a_server_that_is_lost_in_the_middle_is_a_sentence(postgres_url):
+    store, other = open_store(postgres_url), open_store(postgres_url)
+
+    def lose():
+        with store.begin() as connection:
+            hire(connection, ["ann"])
+            victim = connection.scalar(select(func.pg_backend_pid()))
+            with other.begin() as killer:
+                killer.execute(select(func.pg_terminate_backend(victim)))
+            hire(connection, ["bob"])
+
+    with pytest.raises(DatabaseUnavailableError, match="cannot be used now"):
+        lose()
+
+    assert names(store) == []
+    store.close()
+    other.close()
+
+
+def test_more_at_once_than_there_are_connections_is_a_sentence(database_url, monkeypatch):
+    store = open_store(database_url, pool_size=1)
+    monkeypatch.setattr(store.engine.pool, "_max_overflow", 0)
+    monkeypatch.setattr(store.engine.pool, "_timeout", 0.05)
+
+    with store.read(), pytest.raises(DatabaseUnavailableError, match="all its connections are in use"), store.read():
+        pass
+
+    store.close()
+
+
 def test_a_server_that_was_restarted_is_found_again(postgres_url):
     store = open_store(postgres_url)
     with store.read() as connection:

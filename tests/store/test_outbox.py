@@ -121,6 +121,20 @@ def test_a_mail_that_was_given_up_is_reported(post):
     assert (failed.id, failed.status, failed.error) == ("m", MailStatus.FAILED, "550 no such user")
 
 
+def test_whatever_a_foreign_server_says_can_be_stored(post):
+    owe(post, "m")
+    [mail] = claim(post)
+
+    with post.begin() as connection:
+        assert outbox.mark_failed(connection, "m", mail.attempt, error="550 \0\udcff不\n" + "x" * 5000)
+
+    with post.read() as connection:
+        [failed] = outbox.failures(connection, 10)
+    assert failed.error
+    assert failed.error.startswith("550 ?不\nxxx")
+    assert len(failed.error) == 1000
+
+
 def test_a_mail_nobody_needs_any_more_is_dropped(post):
     owe(post, "m")
     [mail] = claim(post)

@@ -25,7 +25,8 @@ def busy(company):
         connection.execute(insert(appraisal), [appraisal_row(number) for number in range(SIZE)])
         connection.execute(insert(task), [task_row(number) for number in range(SIZE)])
         connection.execute(insert(outbox_table), [mail_row(number) for number in range(SIZE)])
-        connection.execute(text("ANALYZE"))
+        if connection.dialect.name == "postgresql":  # it counts its rows by itself, but later
+            connection.execute(text("ANALYZE"))
     return company
 
 
