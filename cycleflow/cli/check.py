@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import click
 
 from cycleflow.core.workflow import Workflow
-from cycleflow.errors import InputError, NotFoundError
-from cycleflow.policy import Complaint, PolicyError, load_file
+from cycleflow.errors import InputError
+from cycleflow.policy import PolicyError, load_file
 from cycleflow.policy.diagram import mermaid, svg
 
 _ENDINGS = (".yaml", ".yml")
@@ -18,6 +18,10 @@ _ENDINGS = (".yaml", ".yml")
 
 class NothingToCheckError(InputError):
     words = "There is no .yaml file in {folder}."
+
+
+class UnwritableError(InputError):
+    words = "The file {file} cannot be written: {reason}."
 
 
 @click.command(epilog="Example: cycleflow check workflows/")
@@ -30,12 +34,14 @@ def check(context: click.Context, paths: tuple[Path, ...], *, as_json: bool) -> 
     A FILE may be a folder: then every .yaml file in it is checked. Each problem is one line, file:line:column and a
     sentence; the exit code is 2 if there is any, 0 if there is none.
     """
-    results = [_check_file(path) for path in _expand(paths)]
+    results = {path: _check_file(path) for path in _expand(paths)}
     if as_json:
-        click.echo(json.dumps([_as_json(path, result) for path, result in results], ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps([_as_json(path, result) for path, result in results.items()], ensure_ascii=False, indent=2)
+        )
     else:
         _report(results)
-    if any(not isinstance(result, Workflow) for _, result in results):
+    if any(not isinstance(result, Workflow) for result in results.values()):
         context.exit(InputError.exit_code)
 
 
@@ -60,7 +66,7 @@ def diagram(file: Path, kind: str, lang: str, output: Path | None) -> None:
     if output is None:
         click.echo(drawn, nl=False)
     else:
-        output.write_text(drawn, encoding="utf-8")
+        _write(output, drawn)
 
 
 def _expand(paths: Sequence[Path]) -> Iterator[Path]:
@@ -75,24 +81,19 @@ def _expand(paths: Sequence[Path]) -> Iterator[Path]:
         yield from found
 
 
-def _check_file(path: Path) -> tuple[Path, Workflow | tuple[Complaint, ...] | NotFoundError]:
+def _check_file(path: Path) -> Workflow | InputError:
     try:
-        return path, load_file(path)
-    except PolicyError as error:
-        return path, error.complaints
-    except NotFoundError as error:
-        return path, error
+        return load_file(path)
+    except InputError as error:
+        return error
 
 
-def _report(results: Sequence[tuple[Path, Workflow | tuple[Complaint, ...] | NotFoundError]]) -> None:
-    for path, result in results:
-        match result:
-            case Workflow():
-                click.echo(f"{path}: ok, {_summary(result)}")
-            case NotFoundError():
-                click.echo(str(result), err=True)
-            case _:
-                click.echo("\n".join(map(str, result)), err=True)
+def _report(results: Mapping[Path, Workflow | InputError]) -> None:
+    for path, result in results.items():
+        if isinstance(result, Workflow):
+            click.echo(f"{path}: ok, {_summary(result)}")
+        else:
+            click.echo(str(result), err=True)
 
 
 def _summary(workflow: Workflow) -> str:
@@ -107,18 +108,18 @@ def _plural(noun: str, count: int) -> str:
     return noun if count == 1 else f"{first}s{space}{rest}"
 
 
-def _as_json(path: Path, result: Workflow | tuple[Complaint, ...] | NotFoundError) -> dict[str, object]:
-    match result:
-        case Workflow():
-            return {
-                "file": str(path),
-                "ok": True,
-                "workflow": result.name,
-                "states": list(result.states),
-                "complaints": [],
-            }
-        case NotFoundError():
-            return {"file": str(path), "ok": False, "complaints": [{"sentence": str(result)}]}
-        case _:
-            complaints = [{"line": one.line, "column": one.column, "sentence": one.sentence} for one in result]
-            return {"file": str(path), "ok": False, "complaints": complaints}
+def _as_json(path: Path, result: Workflow | InputError) -> dict[str, object]:
+    if isinstance(result, Workflow):
+        said = {"workflow": result.name, "states": list(result.states), "fingerprint": result.fingerprint}
+        return {"file": str(path), "ok": True, **said, "complaints": []}
+    if isinstance(result, PolicyError):
+        places = [{"line": one.line, "column": one.column, "sentence": one.sentence} for one in result.complaints]
+        return {"file": str(path), "ok": False, "complaints": places}
+    return {"file": str(path), "ok": False, "complaints": [{"sentence": str(result)}]}
+
+
+def _write(path: Path, drawn: str) -> None:
+    try:
+        path.write_text(drawn, encoding="utf-8")
+    except OSError as error:
+        raise UnwritableError(file=path, reason=error.strerror) from None

@@ -1,0 +1,139 @@
+"""workflows/README.md explains every key there is, and every example in it loads."""
+
+import json
+import re
+from dataclasses import dataclass
+
+import pytest
+
+from cycleflow import policy, shipped
+from cycleflow.policy import vocabulary
+from cycleflow.policy.complaint import Complaints
+from cycleflow.policy.fingerprint import content
+from cycleflow.policy.source import read_nodes
+from cycleflow.policy.vocabulary import Keys
+
+README = (shipped.workflows() / "README.md").read_text(encoding="utf-8")
+QUARTERLY = (shipped.workflows() / "quarterly.yaml").read_text(encoding="utf-8")
+NOTICES = {"invitation", "closed"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Host:
+    """Where the examples of a section go in the default regulation; `deep` ones are added to what is there."""
+
+    keys: Keys
+    path: tuple[str | int, ...]
+    deep: bool = False
+
+
+HOSTS = {
+    "The regulation": Host(keys=vocabulary.REGULATION, path=(), deep=True),
+    "The calendar": Host(keys=vocabulary.CALENDAR, path=("calendar",)),
+    "The digest": Host(keys=vocabulary.DIGEST, path=("digest",)),
+    "Eligibility rules": Host(keys=vocabulary.ELIGIBILITY, path=("eligibility", 0)),
+    "Fields of a sheet": Host(keys=vocabulary.FIELD, path=("sheets", "check")),
+    "Columns of a table": Host(keys=vocabulary.COLUMN, path=("sheets", "goals", "goals", "columns")),
+    "The score": Host(keys=vocabulary.SCORE, path=("score",)),
+    "weighted_mean": Host(keys=vocabulary.WEIGHTED_MEAN, path=("score", "weighted_mean")),
+    "The distribution": Host(keys=vocabulary.DISTRIBUTION, path=("distribution",)),
+    "States": Host(keys=vocabulary.STATE, path=("states", "manager_review")),
+    "Answers": Host(keys=vocabulary.ANSWER, path=("states", "interview", "answers", "reschedule")),
+    "Silence": Host(keys=vocabulary.SILENCE, path=("states", "self_review")),
+    "Words": Host(keys=vocabulary.WORDS, path=("words",), deep=True),
+}
+
+FAMILIES = {"weighted_mean"}
+"""Keys of `score` that are rule families: explained among its keys, and again with keys of their own."""
+
+AWAITED = {
+    "regulation": {"indicators", "examples"},
+    "score": {"measures", "result", "overrides"},
+    "distribution": {"teams", "rest"},
+    "sections": {
+        "INDICATOR", "MEASURE", "OVERRIDE", "EXAMPLE", "BANDS", "MEAN", "RATIO", "LOOKUP", "RANK_POINTS",
+        "TOP", "RECORDS",
+    },
+}  # fmt: skip
+"""Keys of the language of measures, to be explained together; what is explained must not stand here any more."""
+
+
+def plain(text: str):
+    """Return a YAML text as dicts, lists and texts."""
+    complaints = Complaints("README.md")
+    root = read_nodes(text, complaints)
+    complaints.refuse()
+    assert root is not None
+    return content(root)
+
+
+def rows_of(heading: str) -> list[tuple[str, str]]:
+    """Return the keys and examples of the table under a heading."""
+    body = re.split(r"(?m)^#+ ", README.split(f"# {heading}\n", 1)[1])[0]
+    cells = [re.split(r"(?<!\\)\|", line) for line in body.splitlines() if line.startswith("| `")]
+    return [(row[1].strip(" `"), row[3].strip(" `").replace("\\|", "|")) for row in cells]
+
+
+def put(regulation, host: Host, example):
+    """Put an example into its place."""
+    if not host.path:
+        return _merged(regulation, example, deep=host.deep)
+    place = regulation
+    for step in host.path[:-1]:
+        place = place[step]
+    place[host.path[-1]] = _merged(place[host.path[-1]], example, deep=host.deep)
+    return regulation
+
+
+def _merged(old, new, *, deep: bool):
+    if not (isinstance(old, dict) and isinstance(new, dict)):
+        return new
+    return {**old, **{key: _merged(old.get(key), value, deep=True) if deep else value for key, value in new.items()}}
+
+
+EXAMPLES = [
+    pytest.param(host, example, id=f"{heading}: {key}")
+    for heading, host in HOSTS.items()
+    for key, example in rows_of(heading)
+]
+
+
+@pytest.mark.parametrize(("heading", "keys"), [(heading, host.keys) for heading, host in HOSTS.items()])
+def test_every_key_is_explained_once_and_no_other(heading, keys):
+    explained = [key for key, _ in rows_of(heading)]
+    awaited = AWAITED.get(heading.lower().removeprefix("the "), set())
+
+    assert sorted(explained) == sorted(set(explained))
+    assert set(explained) - FAMILIES == set(keys.all) - awaited
+
+
+def test_every_section_is_explained():
+    sections = {name: keys for name, keys in vars(vocabulary).items() if isinstance(keys, Keys)}
+
+    explained = {name for name, keys in sections.items() if keys in [host.keys for host in HOSTS.values()]}
+
+    assert explained == set(sections) - AWAITED["sections"]
+
+
+@pytest.mark.parametrize(("host", "example"), EXAMPLES)
+def test_every_example_loads(host, example):
+    regulation = put(plain(QUARTERLY), host, plain(example))
+
+    workflow = policy.load(json.dumps(regulation, ensure_ascii=False), file="README.md", years=[2026], notices=NOTICES)
+
+    assert workflow.states
+
+
+@pytest.mark.parametrize(("heading", "key"), [(heading, key) for heading in HOSTS for key, _ in rows_of(heading)])
+def test_every_example_shows_its_key(heading, key):
+    example = dict(rows_of(heading))[key]
+
+    assert re.search(rf"(?<!\w){key}:", example)
+
+
+def test_the_smallest_regulation_loads_as_it_stands():
+    (block,) = re.findall(r"```yaml\n(.*?)```", README, flags=re.DOTALL)
+
+    workflow = policy.load(block, file="README.md", years=[2026], notices=NOTICES)
+
+    assert list(workflow.states) == ["writing", "reading", "done"]
