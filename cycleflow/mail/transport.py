@@ -78,6 +78,7 @@ class Receipt:
 
 
 Record = Callable[[Sequence[Receipt]], None]
+"""Writes receipts down. It is called one page after another, but not always in the thread of `send`."""
 
 
 class Post(Protocol):
@@ -153,9 +154,7 @@ class _Round:
     async def run(self) -> None:
         self._ends_at = asyncio.get_running_loop().time() + self._server.seconds
         wanted = -(-len(self._waiting) // WORTH_A_CONNECTION)
-        async with asyncio.TaskGroup() as group:
-            for _ in range(min(self._server.connections, wanted)):
-                group.create_task(self._work())
+        await asyncio.gather(*(self._work() for _ in range(min(self._server.connections, wanted))))
         if self._refusal and self._waiting:
             server = f"{self._server.host}:{self._server.port}"
             raise ServerDownError(server=server, reason=_words(self._refusal))

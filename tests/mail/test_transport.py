@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from cycleflow.errors import CollisionError
 from cycleflow.mail.transport import (
     MOST_PER_CONNECTION,
     WORTH_A_CONNECTION,
@@ -249,6 +250,14 @@ def test_receipts_that_come_in_while_one_is_written_share_the_next_page() -> Non
 
     assert sum(pages) == 40
     assert max(pages) == 3
+
+
+def test_a_book_that_cannot_be_written_ends_the_round_with_its_own_complaint() -> None:
+    def fail(_page) -> None:
+        raise CollisionError(appraisal="c.1")
+
+    with listening(Sink()) as server, pytest.raises(CollisionError):
+        post_to(server).send(parcels(30), fail)
 
 
 def test_an_international_address_needs_a_server_that_can_write_it() -> None:
