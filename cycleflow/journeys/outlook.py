@@ -16,7 +16,7 @@ from cycleflow.core.calendar import Calendar, DateRule, Offset, local_day, resol
 from cycleflow.core.cycle import Cycle
 from cycleflow.core.model import Appraisal, Decision
 from cycleflow.core.timers import BellKind, bells
-from cycleflow.core.workflow import Due, State, Words, Workflow
+from cycleflow.core.workflow import Due, Silence, State, Words, Workflow
 from cycleflow.journeys.keep import digest_time
 
 
@@ -51,30 +51,36 @@ class MailDay:
 def deadlines(workflow: Workflow, cycle: Cycle, now: datetime) -> tuple[Deadline, ...]:
     """Return the deadline of every state that has one, in the order of the regulation."""
     today = local_day(now, workflow.calendar.zone)
-    first = workflow.initial.name
-    asked = (state for state in workflow.states.values() if state.due)
-    return tuple(_deadline(workflow.calendar, cycle, state, today if state.name == first else None) for state in asked)
+    found = []
+    for state in workflow.states.values():
+        if state.due:
+            launched_on = today if state is workflow.initial else None
+            found.append(_deadline(workflow.calendar, cycle, state, state.due, launched_on=launched_on))
+    return tuple(found)
 
 
-def _deadline(calendar: Calendar, cycle: Cycle, state: State, opened_on: date | None) -> Deadline:
-    assert state.due, "only states with a deadline are asked for it"
+def _deadline(calendar: Calendar, cycle: Cycle, state: State, due: Due, *, launched_on: date | None) -> Deadline:
     anchors = {"cycle.start": cycle.starts_on, "cycle.end": cycle.ends_on}
+    opens = _moment(calendar, state.opens, anchors) if state.opens else None
+    opened_on = launched_on and max(launched_on, (opens and opens.on) or launched_on)
     if opened_on:
         anchors["opened"] = opened_on
-    due = _moment(calendar, state.due.rule, anchors)
-    if due.on and state.due.at_least and opened_on:
-        due = Moment(rule=_due_words(state.due), on=max(due.on, calendar.shift(opened_on, state.due.at_least)))
-    silent = None
-    if state.silence:
-        last = calendar.shift(due.on, state.silence.after) if due.on else None
-        silent = Moment(rule=f"due + {_offset_words(state.silence.after)}", on=last)
+    due_on = _moment(calendar, due.rule, anchors).on
+    if due_on and opened_on and due.at_least:
+        due_on = max(due_on, calendar.shift(opened_on, due.at_least))
     return Deadline(
         state=state.name,
         title=state.title,
         roles=tuple(state.ask),
-        due=Moment(rule=_due_words(state.due), on=due.on),
-        opens=_moment(calendar, state.opens, anchors) if state.opens else None,
-        silent=silent,
+        due=Moment(rule=_due_words(due), on=due_on),
+        opens=opens,
+        silent=_silent(calendar, state.silence, due_on) if state.silence else None,
+    )
+
+
+def _silent(calendar: Calendar, silence: Silence, due_on: date | None) -> Moment:
+    return Moment(
+        rule=f"due + {_offset_words(silence.after)}", on=calendar.shift(due_on, silence.after) if due_on else None
     )
 
 
@@ -100,12 +106,16 @@ def _due_words(due: Due) -> str:
 
 
 class MailOutlook:
-    """Counts the mails of one launched appraisal after the other; what rings alike is worked out once."""
+    """Counts the mails of one launched appraisal after the other.
+
+    Appraisals that ring alike are only counted; person by person it looks at what is gathered, once a reader and day.
+    """
 
     def __init__(self, workflow: Workflow) -> None:
         self._workflow = workflow
         self._gathering = frozenset(workflow.digest.roles if workflow.digest else ())
         self._rings: dict[object, tuple[_Ring, ...]] = {}
+        self._alike: Counter[object] = Counter()
         self._single: Counter[tuple[date, str]] = Counter()
         self._gathered: set[tuple[date, str]] = set()
 
@@ -114,17 +124,30 @@ class MailOutlook:
         for notice in decision.notices:
             at = digest_time(self._workflow, appraisal, notice, decision.entry.at)
             self._count(local_day(at, zone), notice.kind, notice.person, gathered=notice.digest)
-        for ring in self._rings_of(appraisal):
-            for person in _readers(appraisal, ring):
-                self._count(ring.on, ring.kind, person, gathered=ring.role in self._gathering)
+        shape = _shape(appraisal)
+        if shape not in self._rings:
+            self._rings[shape] = tuple(_rings(self._workflow, appraisal))
+        self._alike[shape] += 1
+        for ring in self._rings[shape]:
+            if self._is_personal(ring):
+                for person in _readers(appraisal, ring):
+                    self._count(ring.on, ring.kind, person, gathered=ring.role in self._gathering)
 
     def days(self) -> tuple[MailDay, ...]:
         kinds: dict[date, Counter[str]] = {}
         for (day, kind), count in self._single.items():
             kinds.setdefault(day, Counter())[kind] += count
+        for shape, count in self._alike.items():
+            for ring in self._rings[shape]:
+                if not self._is_personal(ring):
+                    kinds.setdefault(ring.on, Counter())[ring.kind] += count
         for day, _ in self._gathered:
             kinds.setdefault(day, Counter())["digest"] += 1
         return tuple(MailDay(on=day, kinds=dict(sorted(kinds[day].items()))) for day in sorted(kinds))
+
+    def _is_personal(self, ring: _Ring) -> bool:
+        """Return whether it matters who is reminded, or how many they are."""
+        return ring.task is None or ring.role in self._gathering
 
     def _count(self, day: date, kind: str, person: str, *, gathered: bool) -> None:
         if gathered:
@@ -132,12 +155,11 @@ class MailOutlook:
         else:
             self._single[day, kind] += 1
 
-    def _rings_of(self, appraisal: Appraisal) -> tuple[_Ring, ...]:
-        tasks = tuple((task.role, task.member.zone, task.due_at) for task in appraisal.open_tasks)
-        alike = (appraisal.state, appraisal.opens_at, tasks)
-        if alike not in self._rings:
-            self._rings[alike] = tuple(_rings(self._workflow, appraisal))
-        return self._rings[alike]
+
+def _shape(appraisal: Appraisal) -> object:
+    """Return what an appraisal's bells follow from."""
+    tasks = [(task.role, task.member.zone, task.due_at) for task in appraisal.open_tasks]
+    return (appraisal.state, appraisal.opens_at, *tasks)
 
 
 @dataclass(frozen=True)

@@ -455,6 +455,7 @@ def test_mails_of_a_first_state_that_opens_later_are_counted_when_it_opens(offic
     plan = plan_launch(office, LaunchOrder(workflow=later, period="2026-Q4", by="E2"), LAUNCH)
 
     assert [(day.on.isoformat(), dict(day.kinds)) for day in plan.mails] == [("2026-11-03", {"task": 9})]
+    assert plan.deadlines[0].due.on == date(2026, 11, 6)
 
 
 def test_what_silence_brings_is_not_counted(office, quarterly):
@@ -469,6 +470,18 @@ def test_what_silence_brings_is_not_counted(office, quarterly):
     plan = plan_launch(office, LaunchOrder(workflow=silent, period="2026-Q4", by="E2"), LAUNCH)
 
     assert plan.mails == plan_launch(office, LaunchOrder(workflow=quarterly, period="2026-Q4", by="E2"), LAUNCH).mails
+
+
+def test_a_state_may_wait_for_ever(office, quarterly):
+    patient = variant(
+        quarterly,
+        everywhere=("silence: {after: 10 workdays, hand_to: hr} #", "#"),
+        here=("    silence: {after: 10 workdays, hand_to: manager} #", "    #"),
+    )
+
+    plan = plan_launch(office, LaunchOrder(workflow=patient, period="2026-Q4", by="E2"), LAUNCH)
+
+    assert plan.deadlines[0].silent is None
 
 
 def test_there_is_no_plan_of_a_cycle_that_was_not_launched(office):
