@@ -26,7 +26,18 @@ SendTime: TypeAlias = Callable[[Decision, Notice], datetime]
 """Says when a notice may leave; a digest waits for its hour."""
 
 _NAMES_AT_ONCE = 500
-_CHANGING = ["state", "seq", "head", "score", "grade", "due_at", "opened_at", "body"]
+
+_ONE = select(appraisal.c.body).where(appraisal.c.id == bindparam("name"))
+_ONE_LOCKED = _ONE.with_for_update(key_share=True)
+
+_DEPARTMENT = select(person.c.department).where(person.c.number == bindparam("ratee")).scalar_subquery()
+_CHANGING = ("state", "seq", "head", "score", "grade", "due_at", "opened_at", "body")
+_CHANGE = (
+    update(appraisal)
+    .where(appraisal.c.id == bindparam("name"), appraisal.c.seq == bindparam("seq_read"))
+    .values({column: bindparam(column) for column in _CHANGING})
+)
+_ADD_ENTRY = insert(entry)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,8 +54,7 @@ def get(connection: Connection, name: str, *, lock: bool = False) -> Appraisal:
     Raises:
         NotFoundError: none has that name.
     """
-    query = select(appraisal.c.body).where(appraisal.c.id == name)
-    body = connection.scalar(query.with_for_update(key_share=True) if lock else query)
+    body = connection.scalar(_ONE_LOCKED if lock else _ONE, {"name": name})
     if body is None:
         raise NotFoundError(kind="appraisal", name=name)
     return to_appraisal(body)
@@ -127,7 +137,7 @@ def save(connection: Connection, decisions: Sequence[Decision], *, send_at: Send
 def _save_chunk(connection: Connection, decisions: Sequence[Decision], send_at: SendTime) -> None:
     _insert_appraisals(connection, [one for one in decisions if one.entry.seq == 0])
     _update_appraisals(connection, [one for one in decisions if one.entry.seq > 0])
-    connection.execute(insert(entry), [entry_row(one.entry) for one in decisions])
+    connection.execute(_ADD_ENTRY, [entry_row(one.entry) for one in decisions])
     touched = [(each, one.appraisal) for one in decisions for each in one.tasks]
     _save_tasks(connection, touched)
     outbox.queue(connection, [mail for one in decisions for mail in _mails(one, send_at)])
@@ -136,18 +146,14 @@ def _save_chunk(connection: Connection, decisions: Sequence[Decision], send_at: 
 def _insert_appraisals(connection: Connection, decisions: Sequence[Decision]) -> None:
     """Insert what is launched; whoever is appraised counts to the department they are in now."""
     rows = [{**appraisal_row(one.appraisal), "ratee": one.appraisal.person} for one in decisions]
-    department = select(person.c.department).where(person.c.number == bindparam("ratee")).scalar_subquery()
-    if insert_new(connection, appraisal, rows, department=department) != len(rows):
+    if insert_new(connection, appraisal, rows, department=_DEPARTMENT) != len(rows):
         raise CollisionError(appraisal=_first_overtaken(connection, decisions))
 
 
 def _update_appraisals(connection: Connection, decisions: Sequence[Decision]) -> None:
     """Compare and set: a row is changed only if it is still as it was when the decision was made."""
-    if not decisions:
-        return
-    unchanged = (appraisal.c.id == bindparam("name")) & (appraisal.c.seq == bindparam("seq_read"))
-    statement = update(appraisal).where(unchanged).values({name: bindparam(name) for name in _CHANGING})
-    if connection.execute(statement, [_change(one) for one in decisions]).rowcount != len(decisions):
+    rows = [_change(one) for one in decisions]
+    if rows and connection.execute(_CHANGE, rows).rowcount != len(rows):
         raise CollisionError(appraisal=_first_overtaken(connection, decisions))
 
 

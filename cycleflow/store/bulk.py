@@ -1,24 +1,26 @@
 """Many rows in few statements: what SQLAlchemy leaves to each database.
 
 **Why** never RETURNING here: it turns one bulk insert into thousands of small ones. Keys are given before the rows
-are written, and a row count says whether all of them were new.
+are written, and a row count says whether all of them were new. Statements are kept once made: making one costs more
+than sending it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, TypeAlias, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Table
+from sqlalchemy import ColumnElement, Connection, Insert, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 Row: TypeAlias = Mapping[str, Any]
 Item = TypeVar("Item")
 
+_DialectInsert: TypeAlias = "postgresql.Insert | sqlite.Insert"
+
 CHUNK = 5000
 """Rows sent at once: bounds the memory, not the work."""
-
-_Insert: TypeAlias = "postgresql.Insert | sqlite.Insert"
 
 
 def insert_new(connection: Connection, table: Table, rows: Sequence[Row], **computed: ColumnElement[Any]) -> int:
@@ -28,18 +30,14 @@ def insert_new(connection: Connection, table: Table, rows: Sequence[Row], **comp
     """
     if not rows:
         return 0
-    statement = _insert(connection, table).values(**computed).on_conflict_do_nothing()
+    statement = _insert_new(connection.dialect.name, table, tuple(computed.items()))
     return connection.execute(statement, list(rows), execution_options={"preserve_rowcount": True}).rowcount
 
 
 def upsert(connection: Connection, table: Table, rows: Sequence[Row], *, changing: Sequence[str]) -> None:
     """Insert the rows; where the key is there already, take over the columns named."""
-    if not rows:
-        return
-    statement = _insert(connection, table)
-    taken = {name: statement.excluded[name] for name in changing}
-    keys = list(table.primary_key.columns)
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=taken), list(rows))
+    if rows:
+        connection.execute(_upsert(connection.dialect.name, table, tuple(changing)), list(rows))
 
 
 def chunks(items: Sequence[Item], size: int = CHUNK) -> Iterator[Sequence[Item]]:
@@ -48,5 +46,17 @@ def chunks(items: Sequence[Item], size: int = CHUNK) -> Iterator[Sequence[Item]]
         yield items[start : start + size]
 
 
-def _insert(connection: Connection, table: Table) -> _Insert:
-    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+@cache
+def _insert_new(dialect: str, table: Table, computed: tuple[tuple[str, ColumnElement[Any]], ...]) -> Insert:
+    return _insert(dialect, table).values(**dict(computed)).on_conflict_do_nothing()
+
+
+@cache
+def _upsert(dialect: str, table: Table, changing: tuple[str, ...]) -> Insert:
+    statement = _insert(dialect, table)
+    taken = {name: statement.excluded[name] for name in changing}
+    return statement.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=taken)
+
+
+def _insert(dialect: str, table: Table) -> _DialectInsert:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)

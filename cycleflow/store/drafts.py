@@ -13,6 +13,8 @@ from sqlalchemy import Connection, bindparam, delete, select
 from cycleflow.store.bulk import upsert
 from cycleflow.store.tables import draft
 
+_DISCARD = delete(draft).where(draft.c.task_id == bindparam("task"))
+
 
 def save(connection: Connection, task: str, body: str, now: datetime) -> None:
     """Keep what has been typed so far in place of what was kept before."""
@@ -28,5 +30,4 @@ def get(connection: Connection, task: str) -> str | None:
 def discard(connection: Connection, tasks: Sequence[str]) -> None:
     """Forget the drafts of tasks."""
     if tasks:
-        forget = delete(draft).where(draft.c.task_id == bindparam("task"))
-        connection.execute(forget, [{"task": one} for one in tasks])
+        connection.execute(_DISCARD, [{"task": one} for one in tasks])
