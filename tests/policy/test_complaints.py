@@ -443,6 +443,28 @@ def test_a_condition_may_not_ask_about_its_own_field_or_a_table(complain, base):
     assert "There is no name 'rows' here" in complain(table)[0]
 
 
+@pytest.mark.parametrize("when", ["needed_for: [submit]", "needed_when: known"])
+def test_a_table_is_needed_by_its_rows_alone(breaking, when):
+    found, expected = breaking(
+        "{notes: {title: 纪要 | Notes, text: 900}}",
+        f"{{known: {{title: x, tick: true}}, notes: {{title: x, rows: 0..2, §{when}, "
+        "columns: {a: {title: x, text: 9}}}}",
+        f"A table cannot have {when.partition(':')[0]!r}; its rows say if it is needed.",
+    )
+
+    assert found == expected
+
+
+def test_a_condition_can_only_ask_about_what_stands_above_it(breaking):
+    found, expected = breaking(
+        "{notes: {title: 纪要 | Notes, text: 900}}",
+        "{notes: {title: 纪要 | Notes, text: 900, needed_when: §held}, held: {title: x, tick: true}}",
+        "'held' stands below; a condition can only ask about what stands above it.",
+    )
+
+    assert found == expected
+
+
 @pytest.mark.parametrize("kind", ["date: true", "moment: true", "tick: true", "choice: {a: x, b: y}", "number: 0..5"])
 def test_a_condition_knows_the_kinds_of_the_other_fields(complain, base, kind):
     text = base.replace(

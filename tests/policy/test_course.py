@@ -175,7 +175,8 @@ def test_what_a_blank_answer_skips_has_not_been_filled_in(breaking):
 
 @pytest.mark.parametrize("when", ["optional: true", "needed_for: [accept]", 'needed_when: place == "x"'])
 def test_what_need_not_be_filled_in_is_no_date_to_count_from(complain, base, when):
-    text = base.replace("moment: 7 days ahead}", f"moment: 7 days ahead, {when}}}")
+    held_at = "held_at: {title: 时间 | Time, moment: 7 days ahead}, "
+    text = base.replace(held_at, "").replace("20..200}}", f"20..200}}, {held_at[:-3]}, {when}}}}}")
     text = text.replace("answers: {submit: talk}", "answers: {submit: talk, accept: talk}")
 
     found = complain(text)

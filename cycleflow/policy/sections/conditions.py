@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from cycleflow.core.workflow import Expression
 from cycleflow.policy.expression import ExpressionError, Formula, Kind
 from cycleflow.policy.node import Node, Scalar
 from cycleflow.policy.reader import Reader
 
 
-def read_condition(reader: Reader, node: Node | None, names: Mapping[str, Kind]) -> Expression:
+def read_condition(reader: Reader, node: Node | None, names: Mapping[str, Kind]) -> Formula:
     """Return an expression that is true or false over the given names; one that cannot be read never holds."""
     text = reader.phrase(node, str)
     if text is not None and isinstance(node, Scalar):

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias
 
 from cycleflow.core.workflow import Field, FieldKind, Sheet, Words
 from cycleflow.policy.complaint import listed
-from cycleflow.policy.expression import Kind
+from cycleflow.policy.expression import Formula, Kind
 from cycleflow.policy.node import Node, Pairs, Scalar
 from cycleflow.policy.phrase import (
     Span,
@@ -89,10 +89,20 @@ class _Form:
         for key, value in nodes.items():
             condition = value.get("needed_when") if isinstance(value, Pairs) else None
             if condition and key.text in fields:
-                others = {name: kind for name, kind in kinds.items() if name != key.text}
-                needed_when = read_condition(self.reader, condition, others)
+                needed_when = self._read_needed_when(condition, kinds, key.text)
                 fields[key.text] = replace(fields[key.text], needed_when=needed_when)
         return fields
+
+    def _read_needed_when(self, node: Node, kinds: Mapping[str, Kind], name: str) -> Formula:
+        """Return the condition; a form is filled in from above, so only what stands above can decide."""
+        others = {other: kind for other, kind in kinds.items() if other != name}
+        condition = read_condition(self.reader, node, others)
+        below = list(kinds)[list(kinds).index(name) :] if name in kinds else []
+        for other in condition.names:
+            if other in below:
+                sentence = f"{other!r} stands below; a condition can only ask about what stands above it."
+                self.reader.complain(node, sentence)
+        return condition
 
     def _read_field(self, key: Scalar, node: Node) -> Field | None:
         section = self.reader.section(node, self.keys)
@@ -133,6 +143,11 @@ class _Form:
                 self.reader.complain(key, f"{name!r} belongs to {listed(kinds)}, not to {kind}.")
         if kind in TABLES and not section.get("columns"):
             self.reader.complain(section, "A table needs 'columns'.")
+        for name in ("needed_for", "needed_when") if kind in TABLES else ():
+            if section.get(name):
+                self.reader.complain(
+                    section.key(name) or section, f"A table cannot have {name!r}; its rows say if it is needed."
+                )
         conditions = [name for name in ("optional", "needed_for", "needed_when") if section.get(name)]
         if len(conditions) > 1:
             self.reader.complain(section, f"Only one of {listed(conditions)} can say when the field is needed.")
