@@ -15,7 +15,7 @@ from cycleflow.cli.output import print_json
 from cycleflow.errors import InputError
 from cycleflow.journeys.launch import launch as launch_cycle
 from cycleflow.journeys.launch import plan_launch
-from cycleflow.journeys.launch_plan import LaunchPlan, to_json
+from cycleflow.journeys.launch_plan import BlockedError, LaunchPlan, to_json
 from cycleflow.journeys.outlook import Moment
 from cycleflow.journeys.regulation import find_workflow
 from cycleflow.journeys.survey import LaunchOrder
@@ -64,29 +64,32 @@ def launch(
         by=by or operator(),
         without=dict.fromkeys(without, (reason or "").strip()),
     )
-    launched, plan = _launch(order, dry_run=dry_run, yes=yes, expect=expect, quiet=as_json)
+    with opened() as office:
+        with progress_bar() as progress:
+            plan = plan_launch(office, order, clock.now(), progress=progress)
+        wanted = not dry_run and _is_wanted(plan, yes=yes, as_json=as_json)
+        if wanted:
+            with progress_bar() as progress:
+                plan = launch_cycle(office, order, clock.now(), expect=expect or plan.digest, progress=progress)
     if as_json:
-        print_json({"launched": launched, **to_json(plan)})
+        print_json({"launched": wanted, **to_json(plan)})
+    elif dry_run:
+        click.echo("\n".join([*preview(plan), "Nothing was launched."]))
     else:
-        click.echo(f"Launched {plan.cycle.id}." if launched else "Nothing was launched.")
+        click.echo(f"Launched {plan.cycle.id}." if wanted else "Nothing was launched.")
 
 
-def _launch(
-    order: LaunchOrder, *, dry_run: bool, yes: bool, expect: str | None, quiet: bool
-) -> tuple[bool, LaunchPlan]:
-    """Return whether it was launched, and the plan."""
-    now = clock.now()
-    with opened() as office, progress_bar() as progress:
-        plan = plan_launch(office, order, now, progress=progress)
-    if not quiet:
+def _is_wanted(plan: LaunchPlan, *, yes: bool, as_json: bool) -> bool:
+    """Show the plan, refuse it if it must be, and ask."""
+    if not as_json:
         click.echo("\n".join(preview(plan)))
-    if dry_run:
-        return False, plan
-    plan.check()
-    if not confirmed(f"Launch this for {len(plan.included)} people?", yes=yes or quiet):
-        return False, plan
-    with opened() as office, progress_bar() as progress:
-        return True, launch_cycle(office, order, now, expect=expect or plan.digest, progress=progress)
+    try:
+        plan.check()
+    except BlockedError:
+        if as_json:
+            print_json({"launched": False, **to_json(plan)})
+        raise
+    return confirmed(f"Launch this for {len(plan.included)} people?", yes=yes or as_json)
 
 
 def preview(plan: LaunchPlan) -> Iterator[str]:

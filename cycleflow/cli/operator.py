@@ -28,9 +28,12 @@ def confirmed(question: str, *, yes: bool) -> bool:
 
     **Why** a script is not asked: whoever writes one has decided, and what is wrong is refused in any case.
     """
-    if yes or not sys.stdin.isatty():
-        return True
-    return click.confirm(question, err=True)
+    return yes or not is_attended() or click.confirm(question, err=True)
+
+
+def is_attended() -> bool:
+    """Return whether somebody can answer."""
+    return sys.stdin.isatty()
 
 
 @contextmanager
