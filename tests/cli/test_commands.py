@@ -41,17 +41,6 @@ def test_an_unknown_option_is_bad_input(path):
 
 
 def test_all_verbs_are_there():
-    assert [path[0] for path in COMMANDS if len(path) == 1] == [
-        "check",
-        "diagram",
-        "rehearse",
-        "people",
-        "launch",
-        "tick",
-        "serve",
-        "calibrate",
-        "history",
-        "verify",
-        "export",
-        "demo",
-    ]
+    verbs = "check diagram rehearse people launch tick serve calibrate history verify export demo"
+
+    assert {(verb,) for verb in verbs.split()} <= COMMANDS.keys()

@@ -6,10 +6,11 @@ from datetime import UTC, datetime
 import pytest
 
 from cycleflow.core.engine import decide
-from cycleflow.core.model import Deed
+from cycleflow.core.model import Action, Channel, Deed, Standing
 from cycleflow.core.refusals import NothingDueError
 from cycleflow.errors import CollisionError
 from cycleflow.journeys import rounds
+from cycleflow.journeys.answer import act
 from cycleflow.journeys.deliver import deliver
 from cycleflow.journeys.rounds import RINGS_AT_ONCE, deliver_all, rings, tick
 from cycleflow.mail.transport import Fate, Receipt, ServerDownError
@@ -183,11 +184,21 @@ def test_closed_cycles_are_not_loaded(office, cycle):
     assert tick(office, LAUNCH).rung == 0
 
 
-def test_silence_moves_appraisals_on(office, cycle):
-    report = tick(office, datetime(2027, 12, 1, tzinfo=UTC))
+def test_superiors_are_told(office, cycle):
+    report = tick(office, datetime(2026, 10, 31, tzinfo=UTC))
 
-    assert report.moved == 0
     assert report.notices["escalation"] > 0
+
+
+def test_silence_moves_appraisals_on(office, cycle):
+    for to in ("goal_agreement", "mid_quarter_check"):
+        said = {"reason": "he is new", "to": to}
+        waive = Action(deed=Deed.WAIVE, actor="E2", standing=Standing.HR, channel=Channel.CLI, inputs=said)
+        act(office, NAMES[0], waive, LAUNCH)
+
+    report = [tick(office, datetime(2026, 12, day, tzinfo=UTC)) for day in (1, 30)][-1]
+
+    assert report.moved == 1
 
 
 class Sends:
