@@ -94,6 +94,7 @@ def _person(one: Scored) -> dict[str, object]:
         "score": str(one.result.score),
         "grade": one.grade,
         "rank": one.rank,
+        "also": {step.name: shown(step.amount) for step in one.result.also},
         "explanation": _step(one.result.explanation),
     }
 
@@ -128,8 +129,10 @@ def _print(scores: Scores) -> None:
         click.echo(f"{check.group or 'all'}: {quotas}; {'fits' if check.fits else 'does not fit'}")
     if len(scores.people) == 1:
         click.echo()
-        for line in _lines(scores.people[0].result.explanation, 0, set()):
-            click.echo(line)
+        told: set[str] = set()
+        for step in (scores.people[0].result.explanation, *scores.people[0].result.also):
+            for line in _lines(step, 0, told):
+                click.echo(line)
 
 
 def _lines(step: Explanation, depth: int, told: set[str]) -> Iterator[str]:

@@ -19,11 +19,15 @@ def explain(scorecard: Scorecard, appraisal: Appraisal) -> Explanation:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """What an appraisal comes to: the score, its grade where scores have one, and how both came about."""
+    """What an appraisal comes to: the score, its grade where scores have one, and how both came about.
+
+    `also` are the measures the regulation tells beside the score.
+    """
 
     score: Decimal
     grade: str | None
     explanation: Explanation
+    also: tuple[Explanation, ...] = ()
 
 
 def judge(workflow: Workflow, sheets: Mapping[str, Mapping[str, object]], given: Given | None = None) -> Result:
@@ -45,7 +49,7 @@ def judge(workflow: Workflow, sheets: Mapping[str, Mapping[str, object]], given:
         sets = f"grade {overruled.grade}" if overruled.grade else f"score {overruled.score}"
         step = Explanation(value=score, sentence=f"{overruled.text}: {sets}", rule="override")
         made = replace(made, value=score, parts=(*made.parts, step))
-    return Result(score=score, grade=grade, explanation=made)
+    return Result(score=score, grade=grade, explanation=made, also=reckoning.also())
 
 
 def grade_of(workflow: Workflow, score: Decimal) -> str | None:

@@ -47,8 +47,8 @@ INDICATOR = Keys(
     name="an indicator",
     required=("title", "by"),
     optional=(
-        *KINDS, "rows", "columns", "places", "count", "list", "unit", "better", "default", "optional", "when",
-        "meaning",
+        "text", "number", "count", "scale", "choice", "tick", "list", "rows", "columns", "places", "unit", "better",
+        "default", "optional", "when", "meaning",
     ),
 )  # fmt: skip
 
@@ -66,7 +66,7 @@ ANSWER = Keys(name="an answer", required=("to",), optional=("until", "blank"))
 SILENCE = Keys(name="silence", required=("after",), optional=("to", "hand_to"))
 WORDS = Keys(name="the words", required=("states", "answers"), optional=("grades",))
 
-SCORE = Keys(name="the score", required=("after",), optional=("round", "measures", "result", "overrides"))
+SCORE = Keys(name="the score", required=("after",), optional=("round", "measures", "result", "also", "overrides"))
 """Either measures and the one that is the result, or one rule family alone."""
 
 MEASURE = Keys(name="a measure", optional=("title", "limit", "round", "adds_up_to"))

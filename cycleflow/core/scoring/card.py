@@ -88,6 +88,8 @@ class Override:
 class Card:
     """Measures in the order they are written, and the one that is the score.
 
+    `also` are measures told beside it, such as a coefficient or the pay that follows; what does not apply is left out.
+
     `fields` are the indicators. `defaults` are the values of those nobody has to give; a None among them means that
     it may not apply.
     """
@@ -97,6 +99,7 @@ class Card:
     fields: Mapping[str, Field] = field(default_factory=dict)
     defaults: Given = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
+    also: tuple[str, ...] = ()
 
     def reckon(self, sheets: Mapping[str, Mapping[str, object]], given: Given | None = None) -> Reckoning:
         """Return an evaluation over filled-in sheets; `given` are measures or indicators to take instead."""
@@ -148,6 +151,11 @@ class Reckoning:
         """
         return self.explain(self._card.result)
 
+    def also(self) -> tuple[Explanation, ...]:
+        """Return the measures told beside the score, without those that do not apply or lack their figures."""
+        with localcontext(EXACT):
+            return tuple(found for name in self._card.also if not (found := self.find(name)).blank)
+
     def overruled(self) -> Override | None:
         """Return the override that holds, if any.
 
@@ -195,11 +203,16 @@ class Reckoning:
         return {name: self.find(name).amount for name in names}
 
     def rows(self, name: str) -> Sequence[Row]:
-        """Return the rows of a table, or record that it is missing."""
+        """Return the rows of a table; where somebody should have given it, that is recorded.
+
+        Raises:
+            BlankError: there are none.
+        """
         rows = self._given.get(name)
         if isinstance(rows, Sequence) and not isinstance(rows, str):
             return rows
-        self._missing.append(name)
+        if name not in self._given:
+            self._missing.append(name)
         raise BlankError
 
     def _input(self, name: str) -> Explanation:

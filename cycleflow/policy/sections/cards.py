@@ -50,12 +50,16 @@ def read_card(
             uses += columns
     result = _read_result(reader, section, scope, measures)
     overrides = _read_overrides(reader, section.get("overrides"), scope, grades)
+    also = reader.known_all(section.get("also"), measures, "measure") if section.get("also") else ()
+    scope.used.update(also)
     _check_used(reader, section, scope, measures)
     _check_asked(reader, written, scope, indicators)
     if result is None:
         return None
     fields = {name: indicator.asked for name, indicator in indicators.items()}
-    card = Card(measures=measures, result=result, fields=fields, defaults=_defaults(indicators), overrides=overrides)
+    card = Card(
+        measures=measures, result=result, fields=fields, defaults=_defaults(indicators), overrides=overrides, also=also
+    )
     return ReadCard(card=card, uses=(*uses, *_columns(indicators, filled, section)))
 
 

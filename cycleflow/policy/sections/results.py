@@ -46,7 +46,7 @@ def read_score(
     if section is None:
         return None
     after = reader.known(section.get("after"), filled.states, "state")
-    if section.get("measures"):
+    if section.get("measures") and not any(section.get(name) for name in FAMILIES):
         card = read_card(reader, section, indicators=indicators, written=written, filled=filled, grades=grades)
         made = Made(rule=card.card, uses=card.uses) if card else None
     else:

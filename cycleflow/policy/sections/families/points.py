@@ -85,6 +85,6 @@ def _check_direction(reader: Reader, place: Node, item: Item, scope: Scope) -> N
     """More of what is better must not cost points."""
     better = scope.names[item.of].better
     rises = (item.points > 0) == (item.side == "above")
-    if (better == "higher" and not rises) or (better == "lower" and rises):
+    if item.points and ((better == "higher" and not rises) or (better == "lower" and rises)):
         sentence = f"Of {item.of!r} {better} is better, but {item.text!r} says the opposite."
         reader.complain(place, sentence)
