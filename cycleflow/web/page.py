@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime, format_timedelta, get_timezone_name
@@ -29,6 +29,11 @@ TAGS = {"zh": "zh-CN", "en": "en"}
 NAMES = {"zh": "中文", "en": "English"}
 _SHORT_MOMENT = {"zh": "M月d日EEE HH:mm", "en": "EEE d MMM, HH:mm"}
 _DAY = timedelta(days=1)
+_UNITS: Mapping[Unit, tuple[Literal["day", "week", "month"], int]] = {
+    Unit.DAYS: ("day", 1),
+    Unit.WEEKS: ("week", 7),
+    Unit.MONTHS: ("month", 30),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,14 +112,11 @@ def _filters(locale: str) -> Mapping[str, Any]:
 
 
 def _offset(offset: Offset, locale: str) -> str:
-    _ = translator(locale)
-    words = {
-        Unit.WORKDAYS: _("%(count)s working days"),
-        Unit.DAYS: _("%(count)s days"),
-        Unit.WEEKS: _("%(count)s weeks"),
-        Unit.MONTHS: _("%(count)s months"),
-    }
-    return words[offset.unit] % {"count": offset.count}
+    if offset.unit is Unit.WORKDAYS:
+        return translator(locale)("%(count)s working days") % {"count": offset.count}
+    granularity, days = _UNITS[offset.unit]
+    span = timedelta(days=days * offset.count)
+    return format_timedelta(span, granularity=granularity, threshold=10_000, locale=locale)
 
 
 def _figure(value: Decimal | int | str | None, locale: str) -> str:

@@ -71,22 +71,20 @@ class Browser:
     def __init__(self, app, **options):
         self.client = TestClient(app, base_url=SITE, follow_redirects=False, headers=_FROM_HERE, **options)
         self.page = None
+        self.token = ""
 
     def get(self, path, **options):
-        self.page = self.client.get(path, **options)
-        return self.page
+        return self._show(self.client.get(path, **options))
 
     def post(self, path, fields=None, **options):
-        """Submit the form of the page last shown."""
+        """Submit a form with the token of the last page that had one."""
         answer = self.client.post(path, data={"form_token": self.token, **(fields or {})}, **options)
-        if answer.status_code != 303:
-            self.page = answer
-        return answer
+        return answer if answer.status_code == 303 else self._show(answer)
 
-    @property
-    def token(self):
-        found = _HIDDEN.search(self.page.text) if self.page is not None else None
-        return found.group(1) if found else ""
+    def _show(self, answer):
+        found = _HIDDEN.search(answer.text)
+        self.page, self.token = answer, found.group(1) if found else self.token
+        return answer
 
     def follow(self, answer):
         assert answer.status_code == 303, answer.text
@@ -129,11 +127,10 @@ def get(office, name):
 
 
 @pytest.fixture
-def walk(office, cycle, clock):
-    """Return a function that walks somebody's appraisal the ordinary way to a state, and turns the clock with it."""
+def walk_any(office, clock):
+    """Return a function that walks an appraisal the ordinary way to a state, and turns the clock with it."""
 
-    def walk(number, state, **choices):
-        name = f"{cycle.id}.{number}"
+    def walk(name, state, **choices):
         while (appraisal := get(office, name)).state != state or not appraisal.open_tasks:
             at = appraisal.opened_at + timedelta(minutes=1) if appraisal.open_tasks else appraisal.due_at
             clock.move_to(max(at, now()))
@@ -141,6 +138,12 @@ def walk(office, cycle, clock):
         return get(office, name)
 
     return walk
+
+
+@pytest.fixture
+def walk(walk_any, cycle):
+    """Return a function that walks somebody's appraisal of the cycle to a state."""
+    return lambda number, state, **choices: walk_any(f"{cycle.id}.{number}", state, **choices)
 
 
 def _next_step(office, appraisal, choices):
@@ -177,7 +180,7 @@ def leave(office):
 
     def leave(number):
         with office.store.begin() as conn:
-            person = people.get(conn, number)
+            person = people.people(conn)[number]
             people.save_people(conn, [replace(person, status="left")], now())
 
     return leave

@@ -39,7 +39,7 @@ def routes():
         for route in router.routes:
             assert isinstance(route, APIRoute)
             (tag,) = route.tags
-            yield from ((method, route.path, Gate(tag)) for method in sorted(route.methods))
+            yield from ((method, route.path, Gate(str(tag))) for method in sorted(route.methods or ()))
 
 
 def filled(path, cycle):
