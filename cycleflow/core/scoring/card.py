@@ -163,7 +163,7 @@ class Reckoning:
             MissingInputError: a condition asks for what was not given.
         """
         with localcontext(EXACT):
-            found = next((one for one in self._card.overrides if one.when.evaluate(self).said is True), None)
+            found = next((one for one in self._card.overrides if self._holds(one)), None)
         self._refuse_missing()
         return found
 
@@ -175,6 +175,13 @@ class Reckoning:
         if found.blank:
             raise NothingToScoreError(name=name)
         return found
+
+    def _holds(self, override: Override) -> bool:
+        """A condition that does not apply does not hold."""
+        try:
+            return override.when.evaluate(self).said is True
+        except BlankError:
+            return False
 
     def _refuse_missing(self) -> None:
         if self._missing:

@@ -36,7 +36,7 @@ class ColumnMean:
 
     def evaluate(self, given: Reckoning) -> Explanation:
         rows = [row for row in given.rows(self.table) if isinstance(row.get(self.of), Decimal)]
-        pairs = [(_figure(row[self.of]), _figure(row[self.by]) if self.by else Decimal(1)) for row in rows]
+        pairs = [(_figure(row[self.of]), _figure(row.get(self.by)) if self.by else Decimal(1)) for row in rows]
         parts = tuple(
             Explanation(value=value, sentence=f"{shown(value)} x {shown(weight)}", rule="mean")
             for value, weight in pairs
