@@ -40,7 +40,8 @@ def import_(*, file: Path, dry_run: bool, yes: bool, encoding: str | None, by: s
     becomes an attribute. Everything wrong is named at once, and then nothing is written. Whoever is not in the
     file is kept.
     """
-    roster = read_roster(file, encoding)
+    with progress_bar() as progress:
+        roster = read_roster(file, encoding, progress=progress)
     try:
         written, plan = _import(roster, dry_run=dry_run, yes=yes, by=by, quiet=as_json)
     except RosterError as error:

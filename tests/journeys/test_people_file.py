@@ -179,6 +179,16 @@ def test_malformed_lines_are_named_and_the_rest_is_read(read):
     assert roster.stray == {"9", "Bo"}
 
 
+def test_the_progress_of_reading_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr("cycleflow.journeys.roster.roster._STEP", 2)
+    path, seen = tmp_path / "people.csv", []
+    path.write_text("number,name,email\n" + "".join(f"{at},N,n{at}@example.com\n" for at in range(3)))
+
+    read_roster(path, progress=lambda *told: seen.append(told))
+
+    assert seen == [("reading", 2, 3), ("reading", 3, 3)]
+
+
 # -- workbooks
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from cycleflow.core.organisation import Person
+from cycleflow.journeys.progress import Progress, unseen
 from cycleflow.journeys.roster import cells, columns
 from cycleflow.journeys.roster.complaint import Complaint, UnreadableError
 from cycleflow.journeys.roster.grid import Grid, Row, fit
@@ -19,6 +20,7 @@ from cycleflow.journeys.roster.workbook import MARK, read_workbook
 LARGEST_FILE = 64 * 1024 * 1024
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 _SUSPICIOUS_LENGTH = 64
+_STEP = 2000
 
 T = TypeVar("T")
 
@@ -41,7 +43,7 @@ class Roster:
     warnings: Sequence[Complaint] = ()
 
 
-def read_roster(path: Path, encoding: str | None = None) -> Roster:
+def read_roster(path: Path, encoding: str | None = None, *, progress: Progress = unseen) -> Roster:
     """Read a people file: CSV or XLSX.
 
     Raises:
@@ -50,8 +52,8 @@ def read_roster(path: Path, encoding: str | None = None) -> Roster:
     """
     raw = _read_bytes(path)
     if raw.startswith(MARK):
-        return _Clerk(fit(read_workbook(raw, str(path)))).roster()
-    return _Clerk(fit(read_separated(raw, str(path), encoding))).roster()
+        return _Clerk(fit(read_workbook(raw, str(path)))).roster(progress)
+    return _Clerk(fit(read_separated(raw, str(path), encoding))).roster(progress)
 
 
 def _read_bytes(path: Path) -> bytes:
@@ -84,13 +86,15 @@ class _Clerk:
     complaints: list[Complaint] = field(default_factory=list)
     warnings: list[Complaint] = field(default_factory=list)
 
-    def roster(self) -> Roster:
+    def roster(self, progress: Progress) -> Roster:
         self.complaints += self.grid.complaints
         self.warnings += self.grid.warnings
         self._read_headings()
         if "number" in self.at:
-            for row in self.grid.rows:
-                self._read_row(row)
+            for start in range(0, len(self.grid.rows), _STEP):
+                for row in self.grid.rows[start : start + _STEP]:
+                    self._read_row(row)
+                progress("reading", min(start + _STEP, len(self.grid.rows)), len(self.grid.rows))
         self._warn_about_values()
         self._warn_about_lost_zeros()
         present = frozenset(self.at) | (frozenset({"attributes"}) if self.attributes else frozenset())
