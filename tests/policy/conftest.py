@@ -138,3 +138,9 @@ def breaking():
         return complaints_of(text.replace(HERE, "")), [f"{place_in(text)}: {sentence}"]
 
     return breaking
+
+
+@pytest.fixture
+def place():
+    """Return line and column of what a text points at."""
+    return place_in

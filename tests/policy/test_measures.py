@@ -1,0 +1,138 @@
+"""What is wrong with measures, indicators, distributions and examples is shown at its place."""
+
+from pathlib import Path
+
+import pytest
+
+from cycleflow.policy.edges import Edges, find_flaws, parse_edges
+from cycleflow.policy.phrase import PhraseError
+
+MEASURED = (Path(__file__).parent / "measured.yaml").read_text(encoding="utf-8")
+M = "m: {formula: rate}"
+EXAMPLES = "examples: []\n"
+
+WRONG = {
+    # bands
+    "a gap": (M, "m: {bands: {of: rate, to: {from 75: 100, §from 50 below 74: 60, below 50: 0}}}", None),
+    "an overlap": (M, "m: {bands: {of: rate, to: {§from 75: 100, from 50 below 76: 60, below 50: 0}}}", "The bands 'from 50 below 76' and 'from 75' overlap."),
+    "an edge in two bands": (M, "m: {bands: {of: rate, to: {§from 75: 100, to 75: 60}}}", "The figure 75 is both in 'to 75' and in 'from 75'."),
+    "an edge in no band": (M, "m: {bands: {of: rate, to: {§above 75: 100, below 75: 60}}}", "The figure 75 is in no band."),
+    "nothing below": (M, "m: {bands: {of: rate, to: {from 75: 100, §from 1 below 75: 60}}}", "Nothing is said for figures below 1."),
+    "nothing above": (M, "m: {bands: {of: rate, to: {§from 75 to 99: 100, below 75: 60}}}", "Nothing is said for figures above 99."),
+    "a direction that contradicts": (M, "m: {bands: {of: rate, to: {§from 75: 60, below 75: 100}}}", "Higher is said to be better, but 'from 75' is worth 60 and 'below 75' 100."),
+    "the other direction": (M, "m: {bands: {of: late, to: {§from 3: 60, below 3: 10}}}", "Higher is said to be worse, but 'from 3' is worth 60 and 'below 3' 10."),
+    "above the maximum": (M, "m: {bands: {of: rate, out_of: 100, to: {from 75: §800, below 75: 0}}}", "800 is more than the 100 that can be reached."),
+    "a blank threshold": (M, 'm: {bands: {of: rate, to: {§"from ?": 100, below 75: 0}}}', "The threshold 'from ?' is blank; fill in the figure before the regulation can be used."),
+    "a lone percent sign": (M, 'm: {bands: {of: rate, to: {§"from %": 100, below 75: 0}}}', "The threshold 'from %' is blank; fill in the figure before the regulation can be used."),
+    "a blank worth": (M, 'm: {bands: {of: rate, to: {from 75: §"?", below 75: 0}}}', "The threshold '?' is blank; fill in the figure before the regulation can be used."),
+    "no band": (M, "m: {bands: {of: rate, to: §{}}}", "There is no band."),
+    "levels among figures": (M, "m: {bands: {of: rate, to: §{from 75: A, below 75: 0}}}", "Some bands are worth a level and some a figure."),
+    "an edge nobody knows": (M, "m: {bands: {of: rate, to: {§from ratee: 10, below ratee: 0}}}", "There is no indicator or measure before this 'ratee'; did you mean 'rate'?"),
+    "a level to band": (M, "m: {bands: {of: §level, to: {from 75: 10, below 75: 0}}}", "'level' is a text, where a number is expected."),
+    "a worth that cannot be computed": (M, "m: {bands: {of: rate, to: {from 75: §y * 2, below 75: 0}}}", None),
+    # points
+    "a phrase of points": (M, "m: {points: {late: §5 each}}", "'5 each' does not say what counts; write it like -5 each, -1 every 10 below 100, or +0.05 each, at most 0.2."),
+    "a blank phrase": (M, 'm: {points: {late: §"-? each"}}', "The threshold '-? each' is blank; fill in the figure before the regulation can be used."),
+    "a step of nothing": (M, "m: {points: {late: §-1 every 0}}", "In '-1 every 0' the step must be more than 0."),
+    "points for what is worse": (M, "m: {points: {late: §+1 each}}", "Of 'late' lower is better, but '+1 each' says the opposite."),
+    "points against what is better": (M, "m: {points: {rate: §-1 every 10}}", "Of 'rate' higher is better, but '-1 every 10' says the opposite."),
+    "points below nobody": (M, "m: {points: {rate: §-1 each below plan}}", "There is no indicator or measure before this 'plan'; known are level, done, due, late, rate, mark, level_points, figures, peer_points, rating_points, log_points."),
+    # weights
+    "weights short of 100": (M, "m: {weights: §{rate: 30, level_points: 50}}", "The weights add up to 80, not to 100: short of it by 20."),
+    "weights above 100": (M, "m: {weights: §{rate: 60, level_points: 50}}", "The weights add up to 110, not to 100: more by 10."),
+    "a weight of nothing": (M, "m: {weights: {rate: 100, level_points: §0}}", "A weight must be more than 0."),
+    "what does not add up": (M, "m: {formula: rate, adds_up_to: §80}", "Only 'weights' add up to something."),
+    # cases, lookup
+    "no otherwise": (M, "m: {cases: §{rate > 5: 3}}", "What counts otherwise is missing; the last case is 'otherwise'."),
+    "cases of two kinds": (M, "m: {cases: §{rate > 5: 3, otherwise: A}}", "The cases come to a number and to a text."),
+    "a level that is missing": (M, "m: {lookup: {by: level, in: §{A: 1}}}", "What B comes to is missing."),
+    "a level there is not": (M, "m: {lookup: {by: level, in: {A: 1, B: 2, §C: 3}}}", "There is no level 'C'; known are A, B."),
+    "cells of two kinds": (M, "m: {lookup: §{by: level, in: {A: 1, B: 优}}}", "Some cells hold a level and some a figure."),
+    "a blank cell": (M, 'm: {lookup: {by: level, in: {A: 1, B: §"?"}}}', "The threshold '?' is blank; fill in the figure before the regulation can be used."),
+    # tables
+    "a table there is not": (M, "m: {mean: {of: §ratings.scor}}", "There is no table 'ratings.scor'; did you mean 'ratings.score'?"),
+    "weights of another table": (M, "m: {mean: §{of: ratings.score, by: log.points}}", "'ratings' and 'log' are two tables; weights stand beside what they weigh."),
+    "a share of nothing": (M, "m: {top: {of: peers, share: §0}}", "0 is not a share; write more than 0 and at most 100 percent."),
+    "half a repetition": (M, "m: {records: §{of: log, each: {otherwise: 1}, same: kind}}", "'same' says what repeats, 'doubled_from' which one counts twice: write both."),
+    # measures
+    "two rules": (M, "§m: {formula: rate, mean: [rate]}", None),
+    "a measure with an indicator's name": (M, "m: {formula: rate}\n    §rate: {formula: done}", "'rate' is the name of an indicator already."),
+    "a measure nobody counts": (M, "m: {formula: rate}\n    §more: {formula: rate}", "The measure 'more' counts nowhere."),
+    "no result": ("  result: total\n", "", None),
+    "a result that is no figure": ("result: total", "result: §words", "A score is a number; 'words' is a text."),
+    "an override of both": ("  result: total", "  result: total\n  overrides: [§{when: late > 1, grade: C, score: 0, reason: 迟 | Late}]", "An override sets either a grade or a score."),
+    "an indicator nobody asks for": ("  late: {title: 迟到", "  §more: {title: 多 | More, count: 0.., by: hr}\n  late: {title: 迟到", "No measure asks for 'more'."),
+    "a provider nobody asks": ("  figures: {ask: {hr: hr_indicators}", "  figures: {ask: {hr: review}", None),
+    # grades, distributions
+    "an open grade above": ("A: from 90, B: from 60 below 90", "A: above 90, §B: from 60 below 90", "The score 90 must have one grade, A or B."),
+    "ranks and scores": ("{A: from 90, B: from 60 below 90, C: below 60}", "{§A: from 90, B: by rank, C: by rank}", "Some grades are given 'by rank'; then A must be too."),
+    "a band of names": ("A: from 90", "A: §from best", "'from best' is not a band of scores; write it like from 3.5 below 4.5, or above 7 to 8."),
+    "shares and teams": ("states:\n", "distribution: §{base: team, rounding: floor, shares: {A: 10, B: 80, C: 10}, teams: {to 100%: {A: 100}}}\nstates:\n", "A distribution has either 'shares' or, by the team's rank, 'teams'."),
+    "caps above all": ("states:\n", "distribution: {base: company, rounding: floor, shares: §{A: at most 60, B: the rest, C: at least 50}}\nstates:\n", "The shares add up to 110, more than 100."),
+    "teams in disorder": ("states:\n", "distribution: {base: team, rounding: floor, rest: B, teams: {to 80%: {A: 30}, §to 30%: {A: 10}, to 100%: {A: 5}}}\nstates:\n", "The teams are listed from the best to the last."),
+    "a part of the teams": ("states:\n", "distribution: {base: team, rounding: floor, rest: B, teams: {§best: {A: 30}, to 100%: {A: 5}}}\nstates:\n", "'best' is not a part of the teams; write it like to 30%."),
+    "teams without shares": ("states:\n", "distribution: {base: team, rounding: floor, rest: B, teams: §{to 30%: {A: 30}}}\nstates:\n", "Teams behind the best 30 % have no shares; the last row is 'to 100%'."),
+    "a rest for nobody": ("states:\n", "distribution: {base: team, rounding: floor, teams: {to 100%: §{A: 30}}}\nstates:\n", "The shares add up to 30, not to 100; 'rest' names who takes what is left."),
+    "a joint grade there is not": ("states:\n", "distribution: {base: team, rounding: floor, rest: B, teams: {to 100%: {§A+X: 30}}}\nstates:\n", "There is no grade X."),
+    # examples
+    "an example that fails": ("states:\n", "examples: [{given: {level: A}, expect: {level_points: §9}}]\nstates:\n", "The example fails: level_points comes to 10, not to 9."),
+    "an example without figures": ("states:\n", "examples: [{given: {rate: 5}, expect: {level_points: §9}}]\nstates:\n", "The example fails: The score cannot be worked out before these are given: level."),
+    "an example of no measure": ("states:\n", "examples: [{given: {rate: 5}, expect: {points: §9}}]\nstates:\n", "The example fails: there is no measure 'points'."),
+    "an example nobody refuses": ("states:\n", "examples: [{given: {rate: 5}, refused: §rate}]\nstates:\n", "The example fails: what is given for 'rate' is accepted."),
+    "heads of no distribution": ("states:\n", "examples: [§{heads: 10, expect: {A: 1}}]\nstates:\n", "There is no 'distribution' to give an example of."),
+    "heads that do not come out": ("states:\n", "distribution: {base: company, rounding: floor, shares: {A: 10, B: 80, C: 10}}\nexamples: [{heads: 20, expect: {A: §3}}]\nstates:\n", "The example fails: A may have 2, not 3."),
+    "heads of no grade": ("states:\n", "distribution: {base: company, rounding: floor, shares: {A: 10, B: 80, C: 10}}\nexamples: [{heads: 20, expect: {§E: 3}}]\nstates:\n", "No share is given for 'E'."),
+    "an example that varies": ("states:\n", "examples: [{vary: level, expect: {level_points: {A: 10, B: §6}}}]\nstates:\n", "The example fails: level_points comes to 5, not to 6."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "sentence"), WRONG.values(), ids=WRONG)
+def test_what_is_wrong_is_shown_at_its_place(old, new, sentence, complain, place):
+    assert MEASURED.count(old) == 1
+    text = MEASURED.replace(old, new)
+    if "words" in new and "result" in new:
+        text = text.replace(M, "words: {cases: {rate > 5: A, otherwise: B}}\n    " + M)
+
+    found = complain(text.replace("§", ""))
+
+    if sentence is None:
+        assert found
+    else:
+        assert f"{place(text)}: {sentence}" in found
+
+
+def test_a_regulation_with_measures_reads(read):
+    workflow = read(MEASURED)
+
+    assert workflow.scorecard.rule.result == "total"
+    assert list(workflow.sheets) == ["plan", "review", "hr_indicators"]
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high", "low_open", "high_open"),
+    [
+        ("from 75", 75, None, False, False),
+        ("above 8 to 10", 8, 10, True, False),
+        ("from 65 below 75", 65, 75, False, True),
+        ("to 50", None, 50, False, False),
+        ("3", 3, 3, False, False),
+        ("above low below high", "low", "high", True, True),
+    ],
+)
+def test_a_band_says_which_edges_it_includes(text, low, high, low_open, high_open):
+    assert parse_edges(text) == Edges(text, low, high, low_open, high_open)
+
+
+@pytest.mark.parametrize(
+    "text", ["from 5 below 5", "from 6 to 5", "above 5 to 5", "between 1 and 2", "", "from __", "from [X]"]
+)
+def test_a_band_that_holds_nothing_or_is_blank_is_refused(text):
+    with pytest.raises(PhraseError):
+        parse_edges(text)
+
+
+def test_whole_numbers_may_lie_one_apart():
+    bands = [parse_edges(text) for text in ("from 90 to 94", "from 95", "to 89")]
+
+    assert find_flaws(bands, low=None, high=None, step=1) == []
+    assert len(find_flaws(bands, low=None, high=None)) == 2
