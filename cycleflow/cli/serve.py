@@ -37,6 +37,7 @@ def serve(*, host: str, port: int, bells: bool) -> None:
     Any number of processes may serve the same database.
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     check_port(host, port)
     settings = reachable_at(Settings(), host, port)
     with opened(settings) as office:
