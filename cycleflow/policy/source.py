@@ -181,7 +181,8 @@ class _Builder:
 def _beside(key: Scalar, value: Node) -> Node:
     """Return the value; where nothing is written its place is behind the key, not wherever the text goes on."""
     if isinstance(value, Scalar) and value.plain and not value.raw:
-        return replace(value, place=Place(key.place.line, key.place.column + len(key.raw) + 1))
+        behind = len(key.raw) + 1 if "\n" not in key.raw else 0
+        return replace(value, place=Place(key.place.line, key.place.column + behind))
     return value
 
 

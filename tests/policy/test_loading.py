@@ -144,11 +144,11 @@ def test_the_shipped_regulation_fits_on_two_screens():
 
 
 def test_the_shipped_regulation_loads_in_well_under_a_second():
-    started = time.perf_counter()
+    started = time.process_time()
 
     policy.load_file(QUARTERLY)
 
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_a_notice_needs_its_whole_letter(monkeypatch, tmp_path):
