@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a row a fault reads better than a fault in pieces
 """What is wrong with measures, indicators, distributions and examples is shown at its place."""
 
 from pathlib import Path
