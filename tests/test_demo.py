@@ -133,8 +133,8 @@ def test_every_door_opens(played):
     ]
 
     client = TestClient(create_app(played.office, lambda: NOW), base_url="http://127.0.0.1:8000")
-    assert [client.get(door.link).status_code for door in doors] == [200, 200, 200]
-    assert doors[1].person.number != HR
+    assert [door and client.get(door.link).status_code for door in doors] == [200, 200, 200]
+    assert doors[1] is None or doors[1].person.number != HR
 
 
 def test_there_is_no_door_for_nobody(played):

@@ -14,6 +14,7 @@ import logging
 import os
 import sys
 import traceback
+from collections.abc import Sequence
 from importlib import import_module
 from tempfile import NamedTemporaryFile
 from typing import Any, NoReturn
@@ -54,11 +55,13 @@ class Commands(click.Group):
         command: click.Command = getattr(import_module(f"cycleflow.cli.{_MODULES[cmd_name]}"), cmd_name)
         return command
 
-    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
-        if not standalone_mode:
-            return super().main(*args, standalone_mode=False, **extra)
+    def main(  # type: ignore[override]  # click's overloads name every option of its own
+        self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any
+    ) -> Any:
+        if not extra.pop("standalone_mode", True):
+            return super().main(args, prog_name, standalone_mode=False, **extra)
         try:
-            code = super().main(*args, standalone_mode=False, **extra)
+            code = super().main(args, prog_name, standalone_mode=False, **extra)
             sys.stdout.flush()
         except click.ClickException as error:
             error.show()

@@ -1,5 +1,6 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import assume, given
@@ -9,7 +10,8 @@ from cycleflow.core.calendar import Calendar, Offset, Unit
 from cycleflow.core.checks import Setting, check_sheet
 from cycleflow.core.model import Appraisal
 from cycleflow.core.workflow import Field, FieldKind, Sheet
-from cycleflow.journeys.filling import Page, fill
+from cycleflow.journeys.filling import Page
+from cycleflow.journeys.filling import fill as fill_in
 from tests.core.samples import SHEETS, Condition, field, fields, words
 
 NOW = datetime(2026, 10, 8, 1, tzinfo=UTC)
@@ -29,6 +31,10 @@ def page(answer="submit", *, sheets=None, score=None, writer="ann", locale="en",
     )
     setting = Setting(answer=answer, appraisal=appraisal, calendar=CALENDAR, zone="Asia/Shanghai", now=NOW)
     return Page(setting=setting, writer=writer, locale=locale, phrases=phrases or {})
+
+
+def fill(sheet, front) -> Any:
+    return fill_in(sheet, front)
 
 
 def one_field(**rest):

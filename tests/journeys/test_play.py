@@ -2,24 +2,29 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from cycleflow.core.model import Action, Channel, Deed, Standing
-from cycleflow.journeys import play as playing
 from cycleflow.journeys.answer import act
 from cycleflow.journeys.audit import verify
 from cycleflow.journeys.calibrate import overview
 from cycleflow.journeys.participants import Participants, Temperament
 from cycleflow.journeys.play import Play
 from cycleflow.journeys.rehearse import Drawer
-from cycleflow.journeys.rounds import deliver_all
+from cycleflow.journeys.rounds import deliver_all, rings
 from cycleflow.journeys.sitting import sit
 from cycleflow.store import appraisals, histories, outbox, people
 from tests.offices import LAUNCH, launch, person
 
 LONG = timedelta(days=500)
+
+
+class Played(Play):
+    """A play that remembers its instants."""
+
+    instants: list[datetime]
 
 
 def of_cycle(office, cycle):
@@ -40,7 +45,7 @@ def play(office, cycle):
         with office.store.read() as conn:
             everybody = people.people(conn)
         participants = Participants(people=everybody, usual=usual, temperaments=temperaments)
-        played = Play(office, participants, lambda now: deliver_all(office, now, post=Drawer()))
+        played = Played(office, participants, lambda now: deliver_all(office, now, post=Drawer()))
         played.join(cycle.id)
         played.instants = list(played.run(LAUNCH, until))
         return played
@@ -96,15 +101,12 @@ def test_the_play_ends_at_its_horizon(office, cycle, play):
 
 def test_what_cannot_be_done_is_noted_once_and_holds_nobody_up(office, cycle, play, monkeypatch):
     broken = of_cycle(office, cycle)[0]
-    with office.store.begin() as conn:
-        appraisals.save(conn, [])
-    rings = playing.rings
 
     def failing(office, now):
         for batch in rings(office, now):
             yield replace(batch, failed={broken.id: "It is broken."})
 
-    monkeypatch.setattr(playing, "rings", failing)
+    monkeypatch.setattr("cycleflow.journeys.play.rings", failing)
 
     played = play()
 
@@ -116,7 +118,7 @@ def test_a_refused_answer_is_noted(office, cycle, play, monkeypatch):
     def refuse(office, name, action, now):
         return act(office, name, replace(action, actor="E1"), now)
 
-    monkeypatch.setattr(playing, "act", refuse)
+    monkeypatch.setattr("cycleflow.journeys.play.act", refuse)
 
     played = play(until=LAUNCH + timedelta(days=30))
 
@@ -128,8 +130,9 @@ def test_a_task_that_was_answered_otherwise_is_left_alone(office, cycle, quarter
     played = Play(office, everybody, lambda now: deliver_all(office, now, post=Drawer()))
     played.join(cycle.id)
     for one in of_cycle(office, cycle):
-        withdraw = {"deed": Deed.WITHDRAW, "actor": "E2", "standing": Standing.HR, "channel": Channel.CLI}
-        act(office, one.id, Action(**withdraw, inputs={"reason": "gone"}), LAUNCH)
+        said = {"reason": "gone"}
+        withdraw = Action(deed=Deed.WITHDRAW, actor="E2", standing=Standing.HR, channel=Channel.CLI, inputs=said)
+        act(office, one.id, withdraw, LAUNCH)
 
     assert list(played.run(LAUNCH, LAUNCH + LONG))
     assert {entry.deed for entry in entries(office, cycle)} == {Deed.LAUNCH, Deed.WITHDRAW}
@@ -168,4 +171,5 @@ def test_a_cohort_that_fits_is_released_as_it_is(office, cycle, play):
     play()
 
     [cohort] = overview(office, cycle.id)
+    assert cohort.check
     assert cohort.check.fits == (Deed.ADJUST not in {entry.deed for entry in entries(office, cycle)})

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from cycleflow.core.cycle import CycleStatus
 from cycleflow.core.engine import decide
 from cycleflow.core.model import Action, Channel, Deed, Standing
 from cycleflow.core.refusals import NothingDueError
@@ -12,9 +13,11 @@ from cycleflow.errors import CollisionError
 from cycleflow.journeys import rounds
 from cycleflow.journeys.answer import act
 from cycleflow.journeys.deliver import deliver
+from cycleflow.journeys.keep import keep
 from cycleflow.journeys.rounds import RINGS_AT_ONCE, deliver_all, rings, tick
 from cycleflow.mail.transport import Fate, Receipt, ServerDownError
 from cycleflow.store import appraisals, cycles, histories
+from cycleflow.store.appraisals import get
 from tests.offices import LAUNCH
 
 NAMES = ["quarterly-2026-Q4.E7", "quarterly-2026-Q4.E8", "quarterly-2026-Q4.E9"]
@@ -103,8 +106,7 @@ def test_a_refusal_is_reported_without_a_traceback(office, cycle, monkeypatch, c
 @pytest.fixture
 def keep_breaks(monkeypatch):
     """Make saving break whenever one of these appraisals is among the decisions."""
-    keep = rounds.keep
-    broken = {}
+    broken: dict[str, Exception] = {}
 
     def keep_or_break(office, conn, decisions):
         for made in decisions:
@@ -130,13 +132,12 @@ def test_what_another_round_has_rung_meanwhile_is_no_failure(office, cycle, keep
     """The batch cannot be saved, each is tried alone, and by then somebody else has rung one of them."""
     keep_breaks[NAMES[1]] = CollisionError(appraisal=NAMES[1])
     at = first_bell(office)
-    get = rounds.appraisals.get
 
     def get_rung(conn, name, *, lock=False):
         found = get(conn, name, lock=lock)
         return replace(found, rung_at=at) if name == NAMES[0] else found
 
-    monkeypatch.setattr(rounds.appraisals, "get", get_rung)
+    monkeypatch.setattr("cycleflow.store.appraisals.get", get_rung)
 
     report = next(iter(rings(office, at)))
 
@@ -148,7 +149,7 @@ def test_a_store_that_is_gone_is_not_hidden(office, cycle, monkeypatch):
     def gone(*_args, **_rest):
         raise ConnectionError
 
-    monkeypatch.setattr(rounds.appraisals, "due", gone)
+    monkeypatch.setattr("cycleflow.store.appraisals.due", gone)
 
     with pytest.raises(ConnectionError):
         tick(office, LAUNCH)
@@ -179,7 +180,7 @@ def test_a_workflow_that_cannot_be_read_fails_its_own_appraisals(office, cycle, 
 
 def test_closed_cycles_are_not_loaded(office, cycle):
     with office.store.begin() as conn:
-        cycles.set_status(conn, cycle.id, cycles.CycleStatus.CLOSED)
+        cycles.set_status(conn, cycle.id, CycleStatus.CLOSED)
 
     assert tick(office, LAUNCH).rung == 0
 
@@ -215,7 +216,7 @@ class Sends:
 
 
 def test_the_post_goes_round_until_nothing_is_left(office, cycle, monkeypatch):
-    monkeypatch.setattr(rounds, "deliver", lambda *args, **rest: deliver(*args, limit=2, **rest))
+    monkeypatch.setattr(rounds, "deliver", lambda office, now, post: deliver(office, now, 2, post=post))
     post = Sends()
 
     report = deliver_all(office, LAUNCH, post=post)

@@ -25,6 +25,7 @@ def cohort(*grades):
         for n, grade in enumerate(grades)
     ]
     ranked = [Ranked(appraisal=one.id, group="Works", score=one.score, grade=one.grade) for one in waiting]
+    assert WORKFLOW.distribution
     [check] = check_distribution(WORKFLOW.distribution, ranked)
     return Cohort(group="Works", waiting=waiting, to_come=[], through=[], check=check)
 
@@ -35,9 +36,14 @@ def sitting_over(monkeypatch):
 
     def _sit(found, *, actor="pat"):
         moved, released = [], []
+
+        def release(_office, _cycle, *, group, **_rest):
+            released.append(group)
+            return []
+
         monkeypatch.setattr(sitting, "overview", lambda _office, _cycle: (found,))
         monkeypatch.setattr(sitting, "adjust", lambda _office, name, *, grade, **rest: moved.append((name, grade)))
-        monkeypatch.setattr(sitting, "release", lambda _office, _cycle, *, group, **rest: released.append(group) or [])
+        monkeypatch.setattr(sitting, "release", release)
         participants = Participants(people={actor: PEOPLE["pat"]})
         sit(object(), participants, "c", actor=actor, now=LAUNCH)  # type: ignore[arg-type]  # nobody looks at it
         return moved, released

@@ -6,14 +6,15 @@ from email.message import EmailMessage
 import pytest
 from starlette.testclient import TestClient
 
-from cycleflow.mail.mailbox import Received
+from cycleflow.mail.mailbox import Mailbox, Received
 from cycleflow.web.mailbox import PER_PAGE, create_mailbox_app
 
 
-class Kept:
+class Kept(Mailbox):
     """A mailbox that has received what it is told."""
 
     def __init__(self, *mails):
+        super().__init__("127.0.0.1", 0)
         self.mails = mails
 
     def messages(self):
