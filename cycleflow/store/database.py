@@ -11,9 +11,10 @@ They are switched off, and BEGIN is sent by us.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, RootTransaction, create_engine, event, make_url
@@ -159,9 +160,21 @@ def _open_sqlite(address: URL, pool_size: int) -> Store:
         store: Store = MemoryStore(engine=create_engine(address, poolclass=StaticPool, hide_parameters=True))
     else:
         store = Store(engine=create_engine(address, pool_size=pool_size, hide_parameters=True))
+        event.listen(store.engine, "do_connect", _keep_private)
     event.listen(store.engine, "connect", _prepare)
     event.listen(store.engine, "begin", _begin)
     return store
+
+
+def _keep_private(_dialect: object, _record: object, address: list[str], _options: object) -> None:
+    """Create a missing database file for its owner's eyes only; SQLite would let everybody read it.
+
+    What the file system refuses here, SQLite says in its own words a moment later.
+    """
+    if address[0].startswith("file:"):
+        return
+    with suppress(OSError):
+        Path(address[0]).touch(mode=0o600, exist_ok=False)
 
 
 def _prepare(driver: DBAPIConnection, _record: object) -> None:

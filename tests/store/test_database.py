@@ -93,6 +93,38 @@ def test_sqlite_is_set_up_for_durability_and_integrity(sqlite_url):
     assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30_000}
 
 
+def test_a_new_sqlite_file_is_for_its_owner_only(tmp_path):
+    store = open_store(f"sqlite:///{tmp_path / 'new.db'}")
+    store.migrate()
+
+    with store.begin() as connection:
+        hire(connection, ["ann"])
+        modes = {path.name: oct(path.stat().st_mode & 0o777) for path in tmp_path.iterdir()}
+
+    assert modes == {"new.db": "0o600", "new.db-wal": "0o600", "new.db-shm": "0o600"}
+    store.close()
+
+
+def test_a_sqlite_file_may_be_named_by_a_uri(tmp_path):
+    store = open_store(f"sqlite:///file:{tmp_path / 'new.db'}?mode=rwc&uri=true")
+    store.migrate()
+
+    assert names(store) == []
+    assert sorted(path.name for path in tmp_path.glob("*.db")) == ["new.db"]
+    store.close()
+
+
+def test_an_existing_sqlite_file_keeps_its_permissions(tmp_path):
+    path = tmp_path / "shared.db"
+    path.touch(mode=0o640)
+    store = open_store(f"sqlite:///{path}")
+
+    store.migrate()
+
+    assert oct(path.stat().st_mode & 0o777) == "0o640"
+    store.close()
+
+
 def test_two_sqlite_writers_wait_for_each_other(sqlite_url):
     store = open_store(sqlite_url)
     order = []
