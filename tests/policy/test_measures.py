@@ -87,6 +87,110 @@ WRONG = {
 }  # fmt: skip
 
 
+SHAPES = [
+    "cases: some",
+    "cases: {rate > : 3, otherwise: 1}",
+    "cases: {rate > 3: [3], otherwise: 1}",
+    "cases: {otherwise: nothing}",
+    "bands: some",
+    "bands: {of: rate, to: some}",
+    "bands: {of: rate, to: {from 5: [1], below 5: 0}}",
+    "bands: {of: rate, to: {from 5: 1, under 5: 0}}",
+    "points: some",
+    "points: {start: many, late: -1 each}",
+    "points: {latte: -1 each}",
+    "points: {late: -1 each below ratee}",
+    "weights: some",
+    "weights: {rate: all}",
+    "weights: {}",
+    "mean: some",
+    "mean: [ratee]",
+    "mean: {of: ratings.score, by: [1]}",
+    "mean: {of: [1]}",
+    "ratio: some",
+    "ratio: {of: done}",
+    "lookup: some",
+    "lookup: {by: levell, in: {A: 1, B: 2}}",
+    "lookup: {by: [level, marks], in: {A: 1, B: 2}}",
+    "lookup: {by: level, in: {A: [1], B: 2}}",
+    "rank_points: some",
+    "rank_points: {rank: done, among: due, first: 10}",
+    "top: some",
+    "top: {of: peers, share: much}",
+    "records: some",
+    "records: {of: logs, each: {otherwise: 1}}",
+    "records: {of: log, each: {late and: 1, otherwise: [2]}}",
+    "weighted_mean: some",
+    "weighted_mean: {of: review.goals.score}",
+    "formula: [rate]",
+    "formula: level",
+    "formula: rate +",
+]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_what_does_not_read_is_complained_of(shape, complain):
+    assert complain(MEASURED.replace(M, f"m: {{{shape}}}"))
+
+
+TOPS = [
+    ("  measures:\n", "  measures: some\n  other:\n"),
+    (M, "m: some"),
+    ("result: total", "result: totals"),
+    ("  result: total", "  result: total\n  overrides: [some]"),
+    ("  result: total", "  result: total\n  overrides: [{when: late +, grade: C, reason: 迟 | Late}]"),
+    ("by: hr}\n  done", "by: nobody}\n  done"),
+    ("  late: {title: 迟到 | Late, count: 0.., default: 0", "  late: {title: 迟到 | Late, count: 0.., default: none"),
+    ("scale: five, by: hr", "scale: six, by: hr"),
+    ("states:\n", "examples: [some]\nstates:\n"),
+    ("states:\n", "examples: [{given: {level: A}, expect: some}]\nstates:\n"),
+    ("states:\n", "examples: [{given: {level: A}, expect: {level_points: [1]}}]\nstates:\n"),
+    ("states:\n", "examples: [{heads: 10, expect: some}]\nstates:\n"),
+    ("states:\n", "distribution: {base: team, rounding: floor, rest: B, teams: {to 100%: {A: some}}}\nstates:\n"),
+    ("states:\n", "distribution: {base: company, rounding: floor, shares: {A: 10, B: 80, C: 20}}\nstates:\n"),
+    ("states:\n", "distribution: {base: company, rounding: floor, shares: {A: 10, B: 90}}\nstates:\n"),
+    ("{A: from 90, B: from 60 below 90, C: below 60}", "{}"),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), TOPS)
+def test_what_stands_around_the_measures_is_complained_of_too(old, new, complain):
+    assert old in MEASURED
+    assert complain(MEASURED.replace(old, new))
+
+
+def test_indicators_of_every_kind_are_read(read):
+    more = """indicators:
+  note: {title: 说明 | Note, text: 200, by: hr, meaning: 备注 | Remark}
+  size: {title: 规模 | Size, choice: {small: 小 | Small, big: 大 | Big}, default: small, by: hr}
+  five_of: {title: 五分 | Of five, scale: five, default: 3, by: hr}
+  ticked: {title: 有 | Ticked, tick: true, default: true, by: hr}
+"""
+    text = MEASURED.replace("indicators:\n", more).replace(
+        M, 'm: {cases: {size == "big" and ticked: five_of, otherwise: rate}}'
+    )
+
+    indicators = read(text).indicators
+
+    assert indicators["size"].default == "small"
+    assert indicators["five_of"].default == 3
+    assert indicators["ticked"].default is True
+    assert indicators["note"].meaning["en"] == "Remark"
+
+
+def test_an_example_of_a_score_over_sheets(read, base):
+    scored = "examples: [{given: {review.goals.score: [4, 2], goal_setting.goals.weight: [50, 50]}, expect: {score: 3.00}}]\n"
+
+    assert read(base + scored).scorecard
+
+
+def test_an_example_of_no_score(complain, base):
+    start, end = base.index("score:"), base.index("states:")
+    found = complain(base[:start] + base[end:] + "examples: [{given: {rate: 1}, expect: {score: 1}}]\n")
+
+    assert found
+
+
 @pytest.mark.parametrize(("old", "new", "sentence"), WRONG.values(), ids=WRONG)
 def test_what_is_wrong_is_shown_at_its_place(old, new, sentence, complain, place):
     assert MEASURED.count(old) == 1

@@ -73,8 +73,11 @@ def _read_measure(reader: Reader, key: Scalar, node: Node, scope: Scope) -> tupl
     if len(families) != 1:
         reader.complain(key, f"A measure is made by exactly one of {listed(MEASURES)}.")
         return None
+    before = len(reader.complaints)
     made = _read_rule(reader, section, families[0], scope)
     if made is None:
+        if len(reader.complaints) == before:
+            reader.complain(key, f"The measure {key.text!r} has nothing to count.")
         scope.names.setdefault(key.text, Name(kind=Kind.NUMBER))
         return None
     limit = reader.phrase(section.get("limit"), parse_span)

@@ -1,0 +1,137 @@
+"""People scored from figures alone."""
+
+import pytest
+
+from cycleflow import policy, shipped
+from cycleflow.journeys.score import Figures, FiguresError, NoScoreError, score, template
+
+SHOP = policy.load_file(shipped.workflows() / "shop-service-monthly.yaml")
+HANDE = policy.load_file(shipped.workflows() / "hande-monthly.yaml")
+HOTLINE = policy.load_file(shipped.workflows() / "cm-10086-monthly.yaml")
+QUARTERLY = policy.load_file(shipped.workflows() / "quarterly.yaml")
+AORUIJIN = policy.load_file(shipped.workflows() / "aoruijin-half-year.yaml")
+WORKED = {
+    "conversion": "70", "payment": "90", "order_value": "1.10", "reply": "98", "response": "40", "late": "2",
+    "leave": "1", "attitude": "5", "sorted_problems": "3", "weekly_reports": "3", "relations": "2", "experiences": "10",
+}  # fmt: skip
+
+
+def test_the_worked_example_of_the_shop():
+    (one,) = score(SHOP, [Figures(person="a", inputs=WORKED)]).people
+
+    assert str(one.result.score) == "80.00"
+    assert {step.name: str(step.value) for step in one.result.also} == {"pay": "600.00", "salary": "1850.00"}
+    assert one.rank == 1
+    assert one.grade is None
+
+
+def test_everybodys_wrong_figures_are_named_at_once():
+    people = [
+        Figures(person="a", inputs={**WORKED, "payment": "190"}),
+        Figures(person="b", inputs={**WORKED, "more": "1"}),
+        Figures(person="b", inputs=WORKED),
+        Figures(person="c", inputs={name: value for name, value in WORKED.items() if name != "late"}),
+    ]
+
+    with pytest.raises(FiguresError) as refused:
+        score(SHOP, people)
+
+    assert str(refused.value).split("\n") == [
+        "a: payment: This must lie between 0 and 100.",
+        "b: more: This sheet has no such field.",
+        "c: late: This is needed.",
+    ]
+
+
+def test_a_person_twice_is_refused():
+    with pytest.raises(FiguresError, match="there twice"):
+        score(SHOP, [Figures(person="a", inputs=WORKED), Figures(person="a", inputs=WORKED)])
+
+
+def test_what_does_not_apply_leaves_its_weight_to_the_rest():
+    figures = {
+        "role": "assistant", "own_rate": "95", "group_rate": "95", "surveys": "20", "own_service": "95",
+        "talk_time": "1", "login_time": "0", "staff_satisfaction": "9", "team_rank": "2", "teams": "3",
+        "supervisor": "8",
+    }  # fmt: skip
+
+    (one,) = score(HOTLINE, [Figures(person="a", inputs=figures)]).people
+
+    assert str(one.result.score) == "8.25"  # (8 x 20 + 9 x 10 + 8 x 10) / 40
+
+
+def test_a_cohort_is_graded_by_rank():
+    people = [
+        Figures(person=str(n), group="x", inputs={"group": "staff", "plan": str(n * 6), "trial_post": n == 20})
+        for n in range(1, 21)
+    ]
+
+    scores = score(HANDE, people)
+    grades = [one.grade for one in scores.people]
+
+    assert grades[-1] == "中"
+    assert scores.people[-1].rank == 1
+    assert scores.groups[0].quotas == {"优": 2, "良": 3, "中": 10, "基本合格": 3, "不合格": 2}
+
+
+def test_caps_and_floors_are_checked():
+    people = [
+        Figures(person=str(n), inputs={"kind": "other", "tasks": [{"task": "一", "weight": "100", "score": "8"}]})
+        for n in range(10)
+    ]
+
+    scores = score(AORUIJIN, people)
+
+    assert {one.grade for one in scores.people} == {"A"}
+    assert scores.groups[0].excess == {"S": 0, "A": 9, "C": -1, "D": -1}
+
+
+def test_a_score_over_sheets_takes_columns():
+    inputs = {"manager_review.goals.score": ["5", "4"], "goal_setting.goals.weight": ["30", "70"]}
+
+    (one,) = score(QUARTERLY, [Figures(person="a", inputs=inputs)]).people
+
+    assert (str(one.result.score), one.grade) == ("4.30", "4")
+
+
+NOTE = """
+workflow: note
+title: 述职 | Annual note
+status: draft
+period: year
+calendar: {country: CN, zone: Asia/Shanghai}
+roles: {manager: manager}
+states: {reading: {ask: manager, due: cycle.end, answers: {accept: done}}, done: {tell: {manager: closed}}}
+words: {states: {reading: 审阅 | Reading, done: 归档 | Done}, answers: {accept: 接受 | Accept}}
+"""
+
+
+def test_a_regulation_without_a_score_has_nothing_to_work_out():
+    with pytest.raises(NoScoreError):
+        score(policy.load(NOTE), [Figures(person="a", inputs={})])
+
+
+def test_the_template_says_what_each_figure_is():
+    blanks = {blank.name: blank for blank in template(SHOP)}
+
+    assert blanks["conversion"].value is None
+    assert blanks["full_attendance"].value == "50"
+    assert blanks["response"].about == "旺旺响应时间 | Wangwang response time, 0.. 秒, lower is better, by hr"
+
+
+def test_the_template_of_tables_and_lists():
+    hotline = {blank.name: blank.value for blank in template(HOTLINE)}
+    aoruijin = {blank.name: blank.value for blank in template(AORUIJIN)}
+
+    assert hotline["last_month"] == []
+    assert hotline["slips"] == "0"
+    assert hotline["veto"] is False
+    assert aoruijin["tasks"] == [{"task": None, "weight": None, "score": None, "example": None}]
+    assert [blank.value for blank in template(QUARTERLY)] == [[], []]
+
+
+def test_a_score_that_cannot_be_worked_out_is_refused_by_name():
+    tasks = [{"task": "一", "weight": "100", "score": "8"}]
+
+    with pytest.raises(FiguresError, match="a: The score cannot be worked out: total does not apply"):
+        score(AORUIJIN, [Figures(person="a", inputs={"kind": "manager", "tasks": tasks})])
