@@ -14,13 +14,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
-from cycleflow.core.grading import explain, grade_of
+from cycleflow.core.grading import Result as Judged
+from cycleflow.core.grading import judge
 from cycleflow.core.machine import WITHDRAWN
 from cycleflow.core.model import Answers, Appraisal, Task
 from cycleflow.core.scoring.scorecard import Explanation
 from cycleflow.core.workflow import Grade, Sheet, State, Workflow
-from cycleflow.errors import NotPermittedError
+from cycleflow.errors import NotPermittedError, RefusedError
 
 PUBLISHED = "published"
 _NOT_ABOVE = ("self", "peers", "reports")
@@ -49,7 +51,7 @@ class Result:
     score: str | None
     grade: Grade | None
     steps: tuple[Explanation, ...]
-    computed: Explanation | None
+    computed: Decimal | None
     is_adjusted: bool
 
 
@@ -109,14 +111,14 @@ def result_of(workflow: Workflow, appraisal: Appraisal) -> Result | None:
     """Return the result as it stands, or None while there is none."""
     if appraisal.score is None and appraisal.grade is None:
         return None
-    computed = _computed(workflow, appraisal)
+    judged = _judged(workflow, appraisal)
     grade = next((grade for grade in workflow.grades if grade.name == appraisal.grade), None)
     return Result(
         score=None if appraisal.score is None else str(appraisal.score),
         grade=grade,
-        steps=tuple(_leaves(computed.parts)) if computed else (),
-        computed=computed,
-        is_adjusted=computed is not None and not _follows(workflow, appraisal, computed),
+        steps=tuple(_leaves(judged.explanation.parts)) if judged else (),
+        computed=judged.score if judged else None,
+        is_adjusted=judged is not None and not _follows(appraisal, judged),
     )
 
 
@@ -137,13 +139,13 @@ def _shown(workflow: Workflow, appraisal: Appraisal, state: State) -> Iterable[S
         )
 
 
-def _computed(workflow: Workflow, appraisal: Appraisal) -> Explanation | None:
-    """Return the score's steps; none where the sheets behind it were given anew and no longer belong together."""
+def _judged(workflow: Workflow, appraisal: Appraisal) -> Judged | None:
+    """Return what the rules alone give; none where the sheets were given anew and no longer belong together."""
     if workflow.scorecard is None or workflow.scorecard.after not in appraisal.given:
         return None
     try:
-        return explain(workflow.scorecard, appraisal)
-    except (KeyError, ValueError):
+        return judge(workflow, appraisal.sheets)
+    except (RefusedError, KeyError, ValueError):
         return None
 
 
@@ -155,6 +157,6 @@ def _leaves(parts: Iterable[Explanation]) -> Iterable[Explanation]:
             yield part
 
 
-def _follows(workflow: Workflow, appraisal: Appraisal, computed: Explanation) -> bool:
-    """Return whether score and grade are what the rules alone would give."""
-    return appraisal.score == computed.value and appraisal.grade == grade_of(workflow, computed.value)
+def _follows(appraisal: Appraisal, judged: Judged) -> bool:
+    """Return whether score and grade are what the rules alone give; where they give no grade, a cohort does."""
+    return appraisal.score == judged.score and judged.grade in (None, appraisal.grade)

@@ -17,7 +17,7 @@ from cycleflow.core.organisation import Person
 from cycleflow.core.snapshot import AnswersBody, load_answers
 from cycleflow.core.workflow import Answer, Sheet, State, Workflow
 from cycleflow.journeys.office import Office
-from cycleflow.store import appraisals, cycles, histories, people
+from cycleflow.store import appraisals, cycles, histories, people, tasks
 from cycleflow.store.tasks import TaskRow
 
 _DEALT_WITH = ("self", "manager", "manager.manager", "head(department)")
@@ -94,14 +94,14 @@ class Receipt:
         return self.workflow.sheet_for(self.state, role)
 
 
-def receipt(office: Office, row: TaskRow) -> Receipt:
-    """Return what became of a task; of one that is open, that its link has run out."""
+def receipt(office: Office, task: str) -> Receipt:
+    """Return what has become of a task by now; of one that is open, that its link has run out."""
     with office.store.read() as conn:
+        row = tasks.get(conn, task)
         appraisal = appraisals.get(conn, row.appraisal)
-        entries = histories.entries(conn, row.appraisal)
-        last = _last_touch(entries, row.id)
-        tasks = appraisal.open_tasks
-        known = people.several(conn, {row.person, appraisal.person, *(task.member.person for task in tasks)})
+        last = _last_touch(histories.entries(conn, row.appraisal), row.id)
+        asked = appraisal.open_tasks
+        known = people.several(conn, {row.person, appraisal.person, *(one.member.person for one in asked)})
         period = cycles.get(conn, appraisal.cycle).period
     workflow = office.workflows(appraisal.fingerprint)
     end = _end(row, last)
@@ -118,8 +118,8 @@ def receipt(office: Office, row: TaskRow) -> Receipt:
         holder=known[row.person],
         ratee=known[appraisal.person],
         given=_given(last) if end is End.DONE else {},
-        asked=tuple(_next(workflow, task, known) for task in tasks if task.member.person != row.person),
-        mine=next((task for task in tasks if task.member.person == row.person), None),
+        asked=tuple(_next(workflow, one, known) for one in asked if one.member.person != row.person),
+        mine=next((one for one in asked if one.member.person == row.person), None),
     )
 
 
@@ -139,13 +139,8 @@ def _touched(entry: Entry) -> list[Json]:
 
 
 def _end(row: TaskRow, last: Entry) -> End:
-    match row.status:
-        case TaskStatus.OPEN:
-            return End.EXPIRED
-        case TaskStatus.DONE:
-            return End.DONE
-        case TaskStatus.VOID:
-            return _ENDS.get(last.deed, End.OVERTAKEN)
+    ends = {TaskStatus.OPEN: End.EXPIRED, TaskStatus.DONE: End.DONE}
+    return ends.get(row.status) or _ENDS.get(last.deed, End.OVERTAKEN)
 
 
 def _reason(last: Entry) -> str:

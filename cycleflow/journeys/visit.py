@@ -86,10 +86,6 @@ class Visit:
         return None if self.state.cohort else self.workflow.sheet_for(self.state, role)
 
     @property
-    def holder(self) -> Person:
-        return self.people[self.task.member.person]
-
-    @property
     def ratee(self) -> Person:
         return self.people[self.appraisal.person]
 
@@ -101,10 +97,6 @@ class Visit:
     def path(self) -> str:
         """Return the path over the organisation that led to this person."""
         return self.workflow.roles.get(self.task.role, "")
-
-    @property
-    def is_late(self) -> bool:
-        return self.now > self.task.due_at
 
     @property
     def answers(self) -> tuple[Answer, ...]:

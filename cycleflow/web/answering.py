@@ -65,7 +65,7 @@ def open_page(entrance: Entrance) -> Response:
     """Show the task, or what has become of it."""
     present = _present(entrance)
     if present is None:
-        return _show_receipt(entrance, receipt(entrance.desk.office, entrance.row))
+        return _show_receipt(entrance, receipt(entrance.desk.office, entrance.row.id))
     return _show_task(entrance, present)
 
 
@@ -98,7 +98,7 @@ def _present(entrance: Entrance) -> Visit | None:
 
 
 def _sheet_of(entrance: Entrance) -> Sheet | None:
-    return receipt(entrance.desk.office, entrance.row).sheet
+    return receipt(entrance.desk.office, entrance.row.id).sheet
 
 
 def _answer(entrance: Entrance, present: Visit, choice: str, typed: Answers) -> Response:
@@ -109,15 +109,15 @@ def _answer(entrance: Entrance, present: Visit, choice: str, typed: Answers) -> 
     except (TaskOverError, NotYourTaskError):
         return _too_late(entrance, choice, typed)
     except (RefusedError, CollisionError) as error:
-        return _refuse(entrance, error)
+        return _refuse(entrance, error, choice, typed)
     return _back(entrance)
 
 
-def _refuse(entrance: Entrance, error: CycleflowError) -> Response:
+def _refuse(entrance: Entrance, error: CycleflowError, choice: str, typed: Answers) -> Response:
     """Show the page again with what was typed, and what stood against it."""
     present = _present(entrance)
     if present is None:
-        return open_page(entrance)
+        return _too_late(entrance, choice, typed)
     _ = translator(entrance.page.locale)
     if isinstance(error, SheetError):
         said = Said(
@@ -133,7 +133,7 @@ def _refuse(entrance: Entrance, error: CycleflowError) -> Response:
 
 def _too_late(entrance: Entrance, choice: str, typed: Answers) -> Response:
     """Answer who pressed twice with the receipt, and who was overtaken with what he typed."""
-    found = receipt(entrance.desk.office, entrance.row)
+    found = receipt(entrance.desk.office, entrance.row.id)
     if was_sent_already(found, choice, typed):
         return _back(entrance)
     return _show_receipt(entrance, found, typed=typed, status=HTTPStatus.CONFLICT)

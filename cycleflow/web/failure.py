@@ -5,7 +5,6 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from fastapi import FastAPI
-from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -34,7 +33,6 @@ def answer_failures(app: FastAPI) -> None:
     app.add_exception_handler(SignInNeededError, _to_sign_in)
     app.add_exception_handler(CycleflowError, _refused)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(Exception, _broken)
 
 
@@ -69,10 +67,6 @@ async def _http(request: Request, error: Exception) -> Response:
     response = failure(request, error.status_code)
     response.headers.update(error.headers or {})
     return response
-
-
-async def _unreadable(request: Request, error: Exception) -> Response:
-    return failure(request, HTTPStatus.NOT_FOUND)
 
 
 async def _broken(request: Request, error: Exception) -> Response:

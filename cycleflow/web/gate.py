@@ -119,8 +119,6 @@ def form_token(request: Request, gate: Gate) -> str:
         case Gate.PUBLIC:
             visitor = cookie.get(request, Cookie.VISITOR)
             return visitor_token(desk, visitor) if visitor else ""
-        case Gate.FREE:
-            return ""
         case _:
             return visitor_in(request).form_token
 

@@ -54,6 +54,15 @@ def test_a_cycle_shows_who_stands_where_and_who_is_late(visitor, cycle, walk):
     assert "overdue by" in late
 
 
+def test_the_withdrawn_are_counted_too(at, hr, cycle):
+    at(do="withdraw", reason="left the firm")
+
+    page = hr.get(f"/hr/cycles/{cycle.id}").text
+
+    assert '/people?state=withdrawn">Withdrawn</a>' in page
+    assert "1 / 3" in page
+
+
 def test_what_is_stuck_says_what_to_do(visitor, cycle, leave, clock):
     leave("E8")
     clock.tick(timedelta(days=60))

@@ -90,6 +90,11 @@ def test_a_change_is_taken_from_our_own_pages_only(app, browser, post, cycle, he
     assert "content-security-policy" in answer.headers
 
 
+def test_what_is_no_request_passes_untouched(app):
+    with TestClient(app, base_url="http://cycleflow.example") as client:
+        assert client.get("/sign-in").status_code == 200
+
+
 def test_another_site_may_lead_here_but_not_act(browser, post, cycle):
     assert browser.get(post.link_to("E8"), headers={"Sec-Fetch-Site": "cross-site"}).status_code == 200
 
@@ -128,6 +133,7 @@ def test_the_access_log_shows_no_token(caplog):
         log.info('%s - "%s %s HTTP/%s" %d', "127.0.0.1", "GET", "/t/gbzej4j4htfcbmxtdb673zdk/draft?x=1", "1.1", 200)
         log.info('%s - "%s %s HTTP/%s" %d', "127.0.0.1", "POST", "/sign-in/gbzej4j4htfcbmxtdb673zdk", "1.1", 303)
         log.info("GET /t/gbzej4j4htfcbmxtdb673zdk")
+        log.info("%(what)s at /t/gbzej4j4htfcbmxtdb673zdk", {"what": "looked"})
 
     assert "gbzej" not in caplog.text
     assert "/t/…/draft?x=1" in caplog.text

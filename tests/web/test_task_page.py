@@ -7,8 +7,11 @@ import pytest
 
 from cycleflow.clock import now
 from cycleflow.core.model import Action, Channel, Deed, Standing
+from cycleflow.core.refusals import TaskOverError
+from cycleflow.errors import CollisionError
 from cycleflow.journeys.answer import act
-from cycleflow.journeys.visit import by_link, visit
+from cycleflow.journeys.visit import by_link, save_draft, visit
+from cycleflow.web import answering
 
 GOALS = {
     "goals": ["0", "1"],
@@ -97,6 +100,49 @@ def test_what_came_too_late_is_handed_back_to_whoever_typed_it(at_goals, apprais
     assert "What you just typed was not recorded" in answer.text
     assert "Win nine accounts" in answer.text
     assert appraisal("E8") == once
+
+
+def test_a_collision_is_told_kindly_and_the_text_kept(at_goals, monkeypatch, appraisal):
+    browser, path = at_goals
+
+    def collide(*_args, **_facts):
+        raise CollisionError(appraisal=appraisal("E8").id)
+
+    monkeypatch.setattr(answering, "answer", collide)
+    page = browser.post(path, {**GOALS, "do": "answer:submit"})
+
+    assert page.status_code == 409
+    assert "Somebody else acted on quarterly-2026-Q4.E8 a moment ago." in page.text
+    assert "Win three accounts" in page.text
+    assert "Win three accounts" in browser.get(path).text
+
+
+@pytest.mark.parametrize("error", [TaskOverError(appraisal="a", state="b"), CollisionError(appraisal="a")])
+def test_who_is_overtaken_while_sending_gets_his_text_back(at_goals, monkeypatch, office, appraisal, error):
+    browser, path = at_goals
+
+    def overtake(*_args, **_facts):
+        withdraw = Action(
+            deed=Deed.WITHDRAW, actor="E2", standing=Standing.HR, channel=Channel.PAGE, inputs={"reason": "so"}
+        )
+        act(office, appraisal("E8").id, withdraw, now())
+        raise error
+
+    monkeypatch.setattr(answering, "answer", overtake)
+    page = browser.post(path, {**GOALS, "do": "answer:submit"})
+
+    assert page.status_code == 409
+    assert "This appraisal was withdrawn" in page.text
+    assert "What you just typed was not recorded" in page.text
+    assert "Win three accounts" in page.text
+
+
+def test_nothing_is_kept_for_a_task_that_closes_meanwhile(office, post, walk):
+    walk("E8", "goal_setting")
+    row = by_link(office, post.link_to("E8").removeprefix("/t/")).row
+    walk("E8", "goal_agreement")
+
+    assert save_draft(office, row, {}, now()) is False
 
 
 def test_every_problem_stands_beside_its_field_and_in_the_summary(at_goals, appraisal):
