@@ -14,9 +14,10 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from cycleflow.core.model import Appraisal, Decision, Notice, Task, TaskStatus
-from cycleflow.errors import CollisionError, NotFoundError
+from cycleflow.errors import CollisionError, InputError, NotFoundError
 from cycleflow.store import drafts, outbox
 from cycleflow.store.bulk import Row, chunks, insert_new, upsert
 from cycleflow.store.columns import appraisal_row, entry_row, task_row, to_appraisal
@@ -38,6 +39,12 @@ _CHANGE = (
     .values({column: bindparam(column) for column in _CHANGING})
 )
 _ADD_ENTRY = insert(entry)
+
+
+class UnknownPersonError(InputError):
+    """A task was given to a number nobody has; nothing was saved."""
+
+    words = "Only people who are in the directory can be asked: {people}."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,6 +135,7 @@ def save(connection: Connection, decisions: Sequence[Decision], *, send_at: Send
 
     Raises:
         CollisionError: somebody else acted on one of the appraisals after it was read; roll back, look again.
+        UnknownPersonError: somebody is asked who is not in the directory.
     """
     in_order = sorted(decisions, key=lambda one: (one.appraisal.id, one.entry.seq))
     for chunk in chunks(in_order):
@@ -177,7 +185,11 @@ def _save_tasks(connection: Connection, touched: Sequence[tuple[Task, Appraisal]
     """Write the tasks; what was typed into one that is closed now is forgotten."""
     rows = [{**task_row(one, of), "generation": 0} for one, of in touched]
     in_order = sorted(rows, key=lambda row: row["id"])
-    upsert(connection, task, in_order, changing=["due_at", "status", "answer"])
+    try:
+        upsert(connection, task, in_order, changing=["due_at", "status", "answer"])
+    except IntegrityError as error:
+        asked = sorted({one.member.person for one, _ in touched if one.status is TaskStatus.OPEN})
+        raise UnknownPersonError(people=", ".join(asked)) from error
     drafts.discard(connection, [one.id for one, _ in touched if one.status is not TaskStatus.OPEN])
 
 

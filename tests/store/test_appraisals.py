@@ -6,6 +6,7 @@ import pytest
 from cycleflow.core.model import Deed
 from cycleflow.errors import CollisionError, NotFoundError
 from cycleflow.store import appraisals, drafts, histories, outbox, tasks
+from cycleflow.store.appraisals import UnknownPersonError
 from tests.core.samples import CYCLE, PLAN, Run, local
 from tests.store.company import NOW, hire, launch
 
@@ -140,6 +141,19 @@ def test_a_collision_leaves_nothing_half_written(company):
         assert histories.stored(connection, BOB) == ()
         assert tasks.open_of(connection, "ann") == tasks.of_appraisal(connection, ANN)
         assert outbox.of_appraisal(connection, BOB) == ()
+
+
+def test_nobody_can_be_asked_who_is_not_in_the_directory(company):
+    [run] = launched("ann")
+    save(company, run)
+    moved = going_on(run)
+    moved.do(Deed.REASSIGN, "2026-10-05T10:00", task=run.appraisal.open_tasks[0].id, to="E9", reason="ill")
+
+    with pytest.raises(UnknownPersonError, match="Only people who are in the directory can be asked: E9"):
+        save(company, moved)
+
+    with company.read() as connection:
+        assert appraisals.get(connection, ANN) == run.appraisal
 
 
 def test_what_was_typed_into_a_task_is_forgotten_when_it_is_closed(company):
