@@ -7,10 +7,13 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cycleflow.core.answering import need_reason, own_task
+from cycleflow.core.basis import leaning_on, missing
 from cycleflow.core.calendar import instant
 from cycleflow.core.machine import WITHDRAW, WITHDRAWN, move_trigger, step
 from cycleflow.core.model import Deed, Json, Member, Standing, Task, TaskStatus
 from cycleflow.core.refusals import (
+    NeededLaterError,
+    NoBasisError,
     NotNowError,
     PausedError,
     RaterExcludedError,
@@ -39,6 +42,9 @@ def waive(turn: Turn) -> None:
     """Move on without the answer the state asks for; it counts as forfeited."""
     _need_running(turn)
     state = turn.state
+    later = leaning_on(turn.workflow, state.name)
+    if later and state.name not in turn.appraisal.sheets:
+        raise NeededLaterError(state=state.name, later=", ".join(later))
     targets = list(dict.fromkeys(answer.to for answer in state.answers.values()))
     if state.silence and state.silence.to:
         targets = [state.silence.to]
@@ -142,6 +148,9 @@ def _move(turn: Turn, targets: list[str], *, forfeit: bool = False) -> None:
     if wanted not in targets:
         facts = {"target": wanted or "nowhere", "targets": ", ".join(targets) or "none"}
         raise WrongTargetError(appraisal=turn.appraisal.id, state=turn.appraisal.state, **facts)
+    lacking = missing(turn.workflow, turn.appraisal, turn.workflow.states[wanted])
+    if lacking:
+        raise NoBasisError(target=wanted, missing=", ".join(lacking))
     target = step(turn.workflow, turn.appraisal, move_trigger(wanted), now=turn.now)
     if forfeit:
         turn.forfeit("waived")

@@ -74,6 +74,14 @@ class WrongTargetError(RefusedError):
     words = "{appraisal} cannot go to {target} from {state}; possible are {targets}."
 
 
+class NeededLaterError(RefusedError):
+    words = "Cannot waive {state}: {later} is built on what is filled in there. Reassign the task to somebody who can."
+
+
+class NoBasisError(RefusedError):
+    words = "Cannot go to {target}: it is built on {missing}, which this appraisal never had."
+
+
 class WrongValueError(RefusedError):
     words = "{value} is not possible as {name}; expected is {expected}."
 

@@ -13,9 +13,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
 
 from cycleflow.core.calendar import Calendar, DateRule, Offset, instant, local_day, resolve_day
-from cycleflow.core.model import Appraisal, Member, Task
+from cycleflow.core.model import Appraisal, Member
 from cycleflow.core.workflow import Answer, State, Workflow
 
 
@@ -40,16 +42,21 @@ def bells(workflow: Workflow, appraisal: Appraisal) -> tuple[Bell, ...]:
     """Return what has yet to ring, earliest first."""
     if appraisal.paused_at or appraisal.state not in workflow.states:
         return ()
-    state = workflow.states[appraisal.state]
     if appraisal.opens_at:
         return (Bell(kind=BellKind.OPEN, at=appraisal.opens_at),)
-    found = [*_task_bells(workflow.calendar, state, appraisal), *_silence_bell(workflow.calendar, state, appraisal)]
-    return tuple(sorted(found, key=lambda bell: bell.at))
+    ids = {place: task.id for place, task in enumerate(appraisal.open_tasks)}
+    return tuple(
+        [Bell(kind=one.kind, at=one.at, task=ids.get(one.place), role=one.role) for one in _chimes(workflow, appraisal)]
+    )
 
 
 def next_due(workflow: Workflow, appraisal: Appraisal) -> datetime | None:
     """Return when the clock next has something to do, or None."""
-    rest = bells(workflow, appraisal)
+    if appraisal.paused_at or appraisal.state not in workflow.states:
+        return None
+    if appraisal.opens_at:
+        return appraisal.opens_at
+    rest = _chimes(workflow, appraisal)
     return rest[0].at if rest else None
 
 
@@ -110,39 +117,65 @@ def _day(calendar: Calendar, rule: DateRule, appraisal: Appraisal, *, zone: str,
     return resolve_day(calendar, rule, {rule.anchor: anchor_of(appraisal, rule.anchor, opened_at)}, zone)
 
 
-def _task_bells(calendar: Calendar, state: State, appraisal: Appraisal) -> list[Bell]:
-    rung_at = appraisal.rung_at
+class _Asked(NamedTuple):
+    """What the bells of an open task follow from; whose it is does not matter."""
+
+    role: str
+    zone: str
+    opened_at: datetime
+    due_at: datetime
+
+
+class _Chime(NamedTuple):
+    """A Bell before it is known whose; `place` is that of the task among those open, -1 for all of them."""
+
+    at: datetime
+    kind: BellKind
+    place: int = -1
+    role: str | None = None
+
+
+def _chimes(workflow: Workflow, appraisal: Appraisal) -> tuple[_Chime, ...]:
+    asked = [_Asked(task.role, task.member.zone, task.opened_at, task.due_at) for task in appraisal.open_tasks]
+    return _chimes_of(workflow, appraisal.state, appraisal.rung_at, tuple(asked))
+
+
+@lru_cache(maxsize=4096)
+def _chimes_of(
+    workflow: Workflow, name: str, rung_at: datetime | None, asked: tuple[_Asked, ...]
+) -> tuple[_Chime, ...]:
+    """Return the bells of a state, earliest first; remembered, since a launch or a round asks the same for many."""
+    calendar, state = workflow.calendar, workflow.states[name]
     found = [
-        bell
-        for task in appraisal.open_tasks
-        for bell in (*_reminders(calendar, state, task), *_escalations(calendar, state, task))
+        chime
+        for place, task in enumerate(asked)
+        for chime in (*_reminders(calendar, state, task, place), *_escalations(calendar, state, task, place))
     ]
-    return [bell for bell in found if rung_at is None or bell.at > rung_at]
+    missed = [chime for chime in found if rung_at is None or chime.at > rung_at]
+    return tuple(sorted([*missed, *_silence(calendar, state, asked)], key=lambda chime: chime.at))
 
 
-def _reminders(calendar: Calendar, state: State, task: Task) -> list[Bell]:
+def _reminders(calendar: Calendar, state: State, task: _Asked, place: int) -> list[_Chime]:
     times = (_morning(calendar, task, offset) for offset in state.reminders)
-    return [Bell(kind=BellKind.REMINDER, at=at, task=task.id) for at in times if at > task.opened_at]
+    return [_Chime(at, BellKind.REMINDER, place) for at in times if at > task.opened_at]
 
 
-def _escalations(calendar: Calendar, state: State, task: Task) -> list[Bell]:
+def _escalations(calendar: Calendar, state: State, task: _Asked, place: int) -> list[_Chime]:
     return [
-        Bell(kind=BellKind.ESCALATION, at=_morning(calendar, task, step.after), task=task.id, role=step.role)
+        _Chime(_morning(calendar, task, step.after), BellKind.ESCALATION, place, step.role)
         for step in state.escalations
     ]
 
 
-def _morning(calendar: Calendar, task: Task, offset: Offset) -> datetime:
-    zone = task.member.zone
-    day = calendar.shift(local_day(task.due_at, zone), offset)
-    return instant(day, calendar.day_starts, zone)
+def _morning(calendar: Calendar, task: _Asked, offset: Offset) -> datetime:
+    day = calendar.shift(local_day(task.due_at, task.zone), offset)
+    return instant(day, calendar.day_starts, task.zone)
 
 
-def _silence_bell(calendar: Calendar, state: State, appraisal: Appraisal) -> list[Bell]:
+def _silence(calendar: Calendar, state: State, asked: tuple[_Asked, ...]) -> list[_Chime]:
     """The silence bell rings even if its time was past on entering: an expired window must not hold anybody up."""
-    tasks = appraisal.open_tasks
-    if not state.silence or not tasks or all(task.role == state.silence.hand_to for task in tasks):
+    if not state.silence or not asked or all(task.role == state.silence.hand_to for task in asked):
         return []
-    last = max(tasks, key=lambda task: task.due_at)
-    day = calendar.shift(local_day(last.due_at, last.member.zone), state.silence.after)
-    return [Bell(kind=BellKind.SILENCE, at=instant(day + timedelta(days=1), time(0), last.member.zone))]
+    last = max(asked, key=lambda task: task.due_at)
+    day = calendar.shift(local_day(last.due_at, last.zone), state.silence.after)
+    return [_Chime(instant(day + timedelta(days=1), time(0), last.zone), BellKind.SILENCE)]

@@ -9,6 +9,8 @@ from cycleflow.core.engine import PERMITTED, decide
 from cycleflow.core.machine import step
 from cycleflow.core.model import Action, Channel, Deed, Json, Member, Standing, TaskStatus
 from cycleflow.core.refusals import (
+    NeededLaterError,
+    NoBasisError,
     NobodyToAskError,
     NotForYouError,
     NothingDueError,
@@ -508,12 +510,47 @@ def test_a_withdrawn_appraisal_is_not_sent_back(run):
 
 
 def test_waiving_moves_on_as_if_forfeited(run):
+    run.upto("talk")
+    run.ring("2027-01-12T10:30")
+
+    run.do(Deed.WAIVE, "2027-01-12T12:00", reason="on leave")
+
+    assert run.appraisal.state == "consent"
+    assert run.appraisal.given["talk"].forfeited
+
+
+def test_what_later_states_are_built_on_is_not_waived(run):
     run.launch()
 
-    run.do(Deed.WAIVE, "2026-10-02T09:00", reason="on leave")
+    with pytest.raises(NeededLaterError, match="Cannot waive plan: rating is built on"):
+        run.do(Deed.WAIVE, "2026-10-02T09:00", reason="on leave")
+
+
+def test_what_was_filled_in_before_may_be_waived_the_second_time(run):
+    run.upto("panel")
+    run.do(Deed.SEND_BACK, "2027-01-04T12:00", to="plan", reason="goals were wrong")
+
+    run.do(Deed.WAIVE, "2027-01-04T13:00", reason="they were right")
 
     assert run.appraisal.state == "rating"
-    assert run.appraisal.given["plan"].forfeited
+
+
+@pytest.mark.parametrize(("target", "needed"), [("talk", "meeting"), ("rating", "plan")])
+def test_nobody_is_sent_where_the_basis_is_missing(run, target, needed):
+    run.launch()
+    run.do(Deed.WITHDRAW, "2026-10-02T09:00", reason="mistake")
+
+    with pytest.raises(NoBasisError, match=f"it is built on {needed}"):
+        run.do(Deed.REOPEN, "2026-10-05T09:00", to=target, reason="it was not")
+
+
+def test_a_state_that_marks_its_own_instant_is_its_own_basis(run):
+    run.launch()
+    run.do(Deed.WITHDRAW, "2026-10-02T09:00", reason="mistake")
+
+    run.do(Deed.REOPEN, "2026-10-05T09:00", to="consent", reason="sign it all the same")
+
+    assert run.appraisal.state == "consent"
 
 
 def test_waiving_goes_where_silence_would(run):
