@@ -72,16 +72,14 @@ def due_at(workflow: Workflow, appraisal: Appraisal, state: State, *, member: Me
 
 
 def opening(
-    workflow: Workflow, appraisal: Appraisal, state: State, *, member: Member, now: datetime
+    workflow: Workflow, appraisal: Appraisal, opens: DateRule, *, member: Member, now: datetime
 ) -> datetime | None:
-    """Return when the member is first asked, or None where that is at once."""
-    if state.opens is None:
-        return None
-    anchor = anchor_of(appraisal, state.opens.anchor, now)
-    if isinstance(anchor, datetime) and not state.opens.offset.count:
+    """Return when the member is first asked in a state that opens by a rule, or None where that is at once."""
+    anchor = anchor_of(appraisal, opens.anchor, now)
+    if isinstance(anchor, datetime) and not opens.offset.count:
         at = anchor
     else:
-        day = _day(workflow.calendar, state.opens, appraisal, zone=member.zone, opened_at=now)
+        day = _day(workflow.calendar, opens, appraisal, zone=member.zone, opened_at=now)
         at = instant(day, workflow.calendar.day_starts, member.zone)
     return at if at > now else None
 

@@ -132,7 +132,7 @@ class Turn:
         if state.opens is None:
             return None
         asked = self._asked(state)
-        return timers.opening(self.workflow, self.appraisal, state, member=asked[0][1], now=self.now)
+        return timers.opening(self.workflow, self.appraisal, state.opens, member=asked[0][1], now=self.now)
 
     def _asked(self, state: State) -> list[tuple[str, Member]]:
         """Return who is asked: the state's roles, else the first escalation that leads to somebody."""
