@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - a row a fault reads better than a fault in pieces
 """What is wrong with measures, indicators, distributions and examples is shown at its place."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -239,5 +240,5 @@ def test_a_band_that_holds_nothing_or_is_blank_is_refused(text):
 def test_whole_numbers_may_lie_one_apart():
     bands = [parse_edges(text) for text in ("from 90 to 94", "from 95", "to 89")]
 
-    assert find_flaws(bands, low=None, high=None, step=1) == []
+    assert find_flaws(bands, low=None, high=None, step=Decimal(1)) == []
     assert len(find_flaws(bands, low=None, high=None)) == 2
