@@ -70,17 +70,22 @@ def create_mailbox_app(mailbox: Mailbox, *, clock: Callable[[], datetime], zone:
 
     @app.get("/mail/{number}/html")
     def framed(number: int) -> Response:
-        mail = _find(mailbox.messages(), number)
-        headers = {"Content-Security-Policy": _FRAMED, "X-Frame-Options": "SAMEORIGIN"}
-        html = mail.html.replace("<head>", f"<head>{_NEW_TAB}", 1) if mail else ""
-        return HTMLResponse(html, status_code=200 if mail else HTTPStatus.NOT_FOUND, headers=headers)
+        return _frame(_find(mailbox.messages(), number))
 
-    @app.get(PREFIX + "/{name}")
-    def file(name: str) -> Response:
-        found = asset(name)
-        return Response(found.content, media_type=found.kind)
-
+    app.add_api_route(PREFIX + "/{name}", _file, methods=["GET"])
     return app
+
+
+def _frame(mail: Received | None) -> Response:
+    """Return the HTML part alone, for the sandboxed frame it is shown in."""
+    headers = {"Content-Security-Policy": _FRAMED, "X-Frame-Options": "SAMEORIGIN"}
+    html = mail.html.replace("<head>", f"<head>{_NEW_TAB}", 1) if mail else ""
+    return HTMLResponse(html, status_code=200 if mail else HTTPStatus.NOT_FOUND, headers=headers)
+
+
+def _file(name: str) -> Response:
+    found = asset(name)
+    return Response(found.content, media_type=found.kind)
 
 
 def _find(mails: Sequence[Received], number: int) -> Received | None:

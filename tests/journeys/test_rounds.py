@@ -7,7 +7,7 @@ import pytest
 
 from cycleflow.core.cycle import CycleStatus
 from cycleflow.core.engine import decide
-from cycleflow.core.model import Action, Channel, Deed, Standing
+from cycleflow.core.model import Action, Channel, Deed, Json, Standing
 from cycleflow.core.refusals import NothingDueError
 from cycleflow.errors import CollisionError
 from cycleflow.journeys import rounds
@@ -18,6 +18,7 @@ from cycleflow.journeys.rounds import RINGS_AT_ONCE, deliver_all, rings, tick
 from cycleflow.mail.transport import Fate, Receipt, ServerDownError
 from cycleflow.store import appraisals, cycles, histories
 from cycleflow.store.appraisals import get
+from tests.journeys.test_answer import SOON, submit, task_of
 from tests.offices import LAUNCH
 
 NAMES = ["quarterly-2026-Q4.E7", "quarterly-2026-Q4.E8", "quarterly-2026-Q4.E9"]
@@ -192,10 +193,10 @@ def test_superiors_are_told(office, cycle):
 
 
 def test_silence_moves_appraisals_on(office, cycle):
-    for to in ("goal_agreement", "mid_quarter_check"):
-        said = {"reason": "he is new", "to": to}
-        waive = Action(deed=Deed.WAIVE, actor="E2", standing=Standing.HR, channel=Channel.CLI, inputs=said)
-        act(office, NAMES[0], waive, LAUNCH)
+    submit(office, task_of(office, NAMES[0]))
+    said: dict[str, Json] = {"reason": "he is new", "to": "mid_quarter_check"}
+    waive = Action(deed=Deed.WAIVE, actor="E2", standing=Standing.HR, channel=Channel.CLI, inputs=said)
+    act(office, NAMES[0], waive, SOON)
 
     report = [tick(office, datetime(2026, 12, day, tzinfo=UTC)) for day in (1, 30)][-1]
 
