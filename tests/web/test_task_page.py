@@ -158,7 +158,7 @@ def test_every_problem_stands_beside_its_field_and_in_the_summary(at_goals, appr
     field = re.search(r'<textarea [^>]*id="f-goals-0-standard"[^>]*>', page.text)
     assert field
     assert 'aria-invalid="true"' in field.group()
-    assert 'aria-describedby="e-f-goals-0-standard ' in field.group()
+    assert 'aria-describedby="e-f-goals-0-standard"' in field.group()
     assert 'id="e-f-goals-0-standard"' in page.text
     assert "Win three accounts" in page.text
 
