@@ -35,9 +35,7 @@ _NEW_TAB = '<base target="_blank">'
 
 def create_mailbox_app(mailbox: Mailbox, *, clock: Callable[[], datetime], zone: str) -> FastAPI:
     """Return the pages of a mailbox."""
-    app = FastAPI(title="mailbox", docs_url=None, redoc_url=None, openapi_url=None)
-    app.add_middleware(SecurityHeaders, is_https=False)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK, www_redirect=False)
+    app = _guarded_app()
 
     def page(request: Request) -> Page:
         spoken = request.headers.get("accept-language", "")[:2]
@@ -72,6 +70,13 @@ def create_mailbox_app(mailbox: Mailbox, *, clock: Callable[[], datetime], zone:
     def framed(number: int) -> Response:
         return _frame(_find(mailbox.messages(), number))
 
+    return app
+
+
+def _guarded_app() -> FastAPI:
+    app = FastAPI(title="mailbox", docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(SecurityHeaders, is_https=False)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK, www_redirect=False)
     app.add_api_route(PREFIX + "/{name}", _file, methods=["GET"])
     return app
 
