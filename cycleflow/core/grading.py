@@ -6,15 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from cycleflow.core.model import Appraisal
 from cycleflow.core.scoring.card import Card, Given
-from cycleflow.core.scoring.scorecard import Explanation, Scorecard
+from cycleflow.core.scoring.scorecard import Explanation
 from cycleflow.core.workflow import Grade, Workflow
-
-
-def explain(scorecard: Scorecard, appraisal: Appraisal) -> Explanation:
-    """Return the score with the steps that made it, from the sheets as they stand."""
-    return scorecard.evaluate(appraisal.sheets)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -119,10 +119,6 @@ def _plain(node: Node | None) -> dict[str, object]:
 
 
 def _value(node: Node) -> object:
-    match node:
-        case Scalar():
-            return node.text
-        case Items():
-            return [_value(item) for item in node]
-        case Pairs():
-            return _plain(node)
+    if isinstance(node, Scalar):
+        return node.text
+    return [_value(item) for item in node] if isinstance(node, Items) else _plain(node)

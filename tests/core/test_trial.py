@@ -66,7 +66,7 @@ def test_a_tick_that_is_false_is_given():
 
     taken = take(MEASURED, {"log": rows}, complete=False)[1]["log"]
 
-    assert taken == ({"kind": "slow", "late": True, "poor": None, "verified": None, "points": D(2)},)
+    assert taken == ({"kind": "slow", "late": True, "poor": None, "day": None, "verified": None, "points": D(2)},)
 
 
 def test_what_is_wanted_are_the_indicators_or_the_columns():

@@ -81,6 +81,7 @@ WRONG = {
     "an example without figures": ("states:\n", "examples: [{given: {rate: 5}, expect: {level_points: §9}}]\nstates:\n", "The example fails: The score cannot be worked out before these are given: level."),
     "an example of no measure": ("states:\n", "examples: [{given: {rate: 5}, expect: {points: §9}}]\nstates:\n", "The example fails: there is no measure 'points'."),
     "an example nobody refuses": ("states:\n", "examples: [{given: {rate: 5}, refused: §rate}]\nstates:\n", "The example fails: what is given for 'rate' is accepted."),
+    "an example that refuses another": ("states:\n", "examples: [{given: {rate: 101}, refused: §done}]\nstates:\n", "The example fails: what is given for 'done' is accepted."),
     "heads of no distribution": ("states:\n", "examples: [§{heads: 10, expect: {A: 1}}]\nstates:\n", "There is no 'distribution' to give an example of."),
     "heads that do not come out": ("states:\n", "distribution: {base: company, rounding: floor, shares: {A: 10, B: 80, C: 10}}\nexamples: [{heads: 20, expect: {A: §3}}]\nstates:\n", "The example fails: A may have 2, not 3."),
     "heads of no grade": ("states:\n", "distribution: {base: company, rounding: floor, shares: {A: 10, B: 80, C: 10}}\nexamples: [{heads: 20, expect: {§E: 3}}]\nstates:\n", "No share is given for 'E'."),
@@ -94,6 +95,7 @@ SHAPES = [
     "cases: {rate > 3: [3], otherwise: 1}",
     "cases: {otherwise: nothing}",
     "bands: some",
+    "bands: {of: rate, to: {from zzz: 1, below zzz: 0}}",
     "bands: {of: rate, to: some}",
     "bands: {of: rate, to: {from 5: [1], below 5: 0}}",
     "bands: {of: rate, to: {from 5: 1, under 5: 0}}",
@@ -111,6 +113,7 @@ SHAPES = [
     "ratio: some",
     "ratio: {of: done}",
     "lookup: some",
+    "lookup: {by: zzz, in: {A: 1, B: 2}}",
     "lookup: {by: levell, in: {A: 1, B: 2}}",
     "lookup: {by: [level, marks], in: {A: 1, B: 2}}",
     "lookup: {by: level, in: {A: [1], B: 2}}",
@@ -185,11 +188,19 @@ def test_an_example_of_a_score_over_sheets(read, base):
     assert read(base + scored).scorecard
 
 
-def test_an_example_of_no_score(complain, base):
-    start, end = base.index("score:"), base.index("states:")
-    found = complain(base[:start] + base[end:] + "examples: [{given: {rate: 1}, expect: {score: 1}}]\n")
+def test_an_example_of_no_score(complain):
+    note = """workflow: note
+title: 述职 | Annual note
+status: draft
+period: year
+calendar: {country: CN, zone: Asia/Shanghai}
+roles: {manager: manager}
+states: {reading: {ask: manager, due: cycle.end, answers: {accept: done}}, done: {tell: {manager: closed}}}
+words: {states: {reading: 审阅 | Reading, done: 归档 | Done}, answers: {accept: 接受 | Accept}}
+examples: [{given: {rate: 1}, expect: {score: 1}}]
+"""
 
-    assert found
+    assert complain(note) == ["9:12: There is no 'score' to give an example of."]
 
 
 @pytest.mark.parametrize(("old", "new", "sentence"), WRONG.values(), ids=WRONG)

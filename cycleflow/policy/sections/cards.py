@@ -69,12 +69,12 @@ def _read_measure(reader: Reader, key: Scalar, node: Node, scope: Scope) -> tupl
     section = reader.section(node, _MEASURE)
     if section is None:
         return None
-    families = [name for name in MEASURES if section.get(name)]
+    families = {name: written for name in MEASURES if (written := section.get(name))}
     if len(families) != 1:
         reader.complain(key, f"A measure is made by exactly one of {listed(MEASURES)}.")
         return None
     before = len(reader.complaints)
-    made = _read_rule(reader, section, families[0], scope)
+    made = _read_rule(reader, section, families, scope)
     if made is None:
         if len(reader.complaints) == before:
             reader.complain(key, f"The measure {key.text!r} has nothing to count.")
@@ -101,13 +101,11 @@ def _read_measure(reader: Reader, key: Scalar, node: Node, scope: Scope) -> tupl
     return measure, made.uses
 
 
-def _read_rule(reader: Reader, section: Pairs, family: str, scope: Scope) -> Made | None:
-    node = section.get(family)
+def _read_rule(reader: Reader, section: Pairs, families: Mapping[str, Node], scope: Scope) -> Made | None:
+    (family, node) = next(iter(families.items()))
     total = section.get("adds_up_to")
     if total and family != "weights":
         reader.complain(total, "Only 'weights' add up to something.")
-    if node is None:
-        return None
     if family == "weights":
         return weights.read(reader, node, scope, reader.phrase(total, parse_number) or weights.WHOLE)
     return MEASURES[family](reader, node, scope)
