@@ -153,8 +153,14 @@ class Reckoning:
 
     def also(self) -> tuple[Explanation, ...]:
         """Return the measures told beside the score, without those that do not apply or lack their figures."""
-        with localcontext(EXACT):
-            return tuple(found for name in self._card.also if not (found := self.find(name)).blank)
+        return tuple(found for name in self._card.also if (found := self._explain_alone(name)))
+
+    def _explain_alone(self, name: str) -> Explanation | None:
+        """Work a measure out afresh, so that figures only it lacks do not touch the score, nor count as nothing."""
+        try:
+            return Reckoning(self._card, self._given, self.sheets).explain(name)
+        except (MissingInputError, NothingToScoreError):
+            return None
 
     def overruled(self) -> Override | None:
         """Return the override that holds, if any.

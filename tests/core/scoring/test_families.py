@@ -379,6 +379,16 @@ def test_measures_told_beside_the_score_leave_out_what_does_not_apply():
     assert [step.name for step in card.reckon({}, {"a": D(1)}).also()] == ["a_"]
 
 
+def test_a_measure_told_beside_the_score_is_not_told_from_half_its_figures():
+    measures = {
+        "score": Measure(name="score", rule=Points(start="a", items=())),
+        "pay": Measure(name="pay", rule=Points(start="a", items=(item("bonus"),))),
+    }
+    card = Card(measures=measures, result="score", also=("pay",))
+
+    assert card.reckon({}, {"a": D(1)}).also() == ()
+
+
 @pytest.mark.parametrize(
     ("value", "text"),
     [(D("7.500"), "7.5"), (D(2) / 3, "0.666667"), (D("1E+2"), "100"), (True, "true"), ("A", "A"), (D("0.00"), "0")],
