@@ -140,6 +140,8 @@ def _touched(entry: Entry) -> list[Json]:
 
 def _end(row: TaskRow, last: Entry) -> End:
     ends = {TaskStatus.OPEN: End.EXPIRED, TaskStatus.DONE: End.DONE}
+    if last.deed is Deed.RING and last.came_from == last.went_to:
+        ends[TaskStatus.VOID] = End.HANDED_ON
     return ends.get(row.status) or _ENDS.get(last.deed, End.OVERTAKEN)
 
 

@@ -16,8 +16,7 @@ def test_what_is_asked_is_listed_with_its_due_day(visitor, cycle, walk):
 
     page = lead.get("/").text
 
-    assert '<a href="/tasks/quarterly-2026-Q4.E8.1.1">Agreement on goals</a>' in page
-    assert "Ben Bold" in page
+    assert '<a href="/tasks/quarterly-2026-Q4.E8.1.1">Agreement on goals: Ben Bold</a>' in page
     assert "Due Mon 12 Oct" in page
     assert "You have not been appraised here yet." in page
 

@@ -177,6 +177,19 @@ def test_silence_is_told_to_whoever_stayed_silent(browser, post, walk, office, c
     assert "The appraisal is now at the step “Self-review”." in page
 
 
+def test_a_task_the_clock_handed_on_says_so(browser, post, walk, office, clock, appraisal):
+    walk("E8", "goal_agreement")
+    path = post.link_to("E6")
+    while [task.member.person for task in appraisal("E8").open_tasks] == ["E6"]:
+        clock.move_to(appraisal("E8").due_at)
+        tick(office, now())
+
+    page = browser.get(path).text
+
+    assert "Somebody else is asked now" in page
+    assert "by the clock, since the time for it was over." in page
+
+
 def test_a_panel_that_released_together_sees_that_it_is_decided(browser, post, walk):
     walk("E8", "calibration")
     path = post.link_to("E4")
