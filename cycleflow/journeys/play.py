@@ -67,7 +67,7 @@ class Play:
             self._ring(instant)
             if self._act(instant):
                 self._ring(instant)
-            self.letters += self._deliver(instant).sent
+            self._mail(instant)
             yield instant
             instant = self._next(instant)
 
@@ -76,6 +76,13 @@ class Play:
             self._follow(batch.decisions)
             for name, words in batch.failed.items():
                 self._note(now, name, words)
+
+    def _mail(self, now: datetime) -> None:
+        """Send the post round, if anything may leave."""
+        with self._office.store.read() as conn:
+            next_at = outbox.next_send_at(conn)
+        if next_at and next_at <= now:
+            self.letters += self._deliver(now).sent
 
     def _act(self, now: datetime) -> int:
         """Let everybody act whose time has come, and return how many did; what they do may at once be overdue."""

@@ -22,7 +22,7 @@ from cycleflow.core.engine import decide
 from cycleflow.core.model import Action, Appraisal, Channel, Decision, Deed, Standing
 from cycleflow.core.refusals import NothingDueError
 from cycleflow.errors import CycleflowError
-from cycleflow.journeys.deliver import DeliveryReport, deliver
+from cycleflow.journeys.deliver import LIMIT, DeliveryReport, deliver
 from cycleflow.journeys.keep import keep
 from cycleflow.journeys.office import Office
 from cycleflow.mail.transport import Post
@@ -75,7 +75,7 @@ def deliver_all(office: Office, now: datetime, *, post: Post | None = None) -> D
         report = deliver(office, now, post=post)
         settled = {"sent": report.sent, "failed": report.failed, "retried": report.retried, "dropped": report.dropped}
         total.update(settled)
-        if report.trouble or not any(settled.values()):
+        if report.trouble or sum(settled.values()) < LIMIT:
             return DeliveryReport(**total, waiting=report.waiting, trouble=report.trouble)
 
 

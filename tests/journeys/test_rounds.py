@@ -217,6 +217,7 @@ class Sends:
 
 
 def test_the_post_goes_round_until_nothing_is_left(office, cycle, monkeypatch):
+    monkeypatch.setattr(rounds, "LIMIT", 2)
     monkeypatch.setattr(rounds, "deliver", lambda office, now, post: deliver(office, now, 2, post=post))
     post = Sends()
 
