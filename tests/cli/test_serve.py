@@ -9,7 +9,7 @@ import sys
 import time
 from http import HTTPStatus
 
-import httpx
+import httpx2 as httpx
 import pytest
 from click.testing import CliRunner
 
