@@ -25,7 +25,8 @@ class NotOnPanelError(NotPermittedError):
 
 
 @click.command(
-    epilog="Example: cycleflow calibrate quarterly-2026-Q4 --adjust 1001 --grade 4 --reason 'Won the tender' --by 1007"
+    short_help="Show, correct and release cohorts.",
+    epilog="Example: cycleflow calibrate quarterly-2026-Q4 --adjust 1001 --grade 4 --reason 'Won the tender' --by 1007",
 )
 @click.argument("cycle")
 @click.option("--adjust", "person", metavar="NUMBER", help="Correct the result of this person.")

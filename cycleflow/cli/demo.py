@@ -33,7 +33,7 @@ HOST = "127.0.0.1"
 _OURS = ("cycleflow.db", "cycleflow.db-wal", "cycleflow.db-shm")
 
 
-@click.command(epilog="Example: cycleflow demo --port 8080")
+@click.command(short_help="See a whole quarter in a minute.", epilog="Example: cycleflow demo --port 8080")
 @click.option("--headless", is_flag=True, help="Play and verify, print a summary, and serve nothing.")
 @click.option("--period", help="The quarter to play, like 2026-Q2; by default the latest in which all is over by now.")
 @click.option(

@@ -11,7 +11,10 @@ from cycleflow.bootstrap import opened
 from cycleflow.journeys.audit import export as export_cycle
 
 
-@click.command(epilog="Example: cycleflow export quarterly-2026-Q4 -o export.jsonl")
+@click.command(
+    short_help="Print a cycle's histories as JSON lines.",
+    epilog="Example: cycleflow export quarterly-2026-Q4 -o export.jsonl",
+)
 @click.argument("cycle")
 @click.option(
     "-o",

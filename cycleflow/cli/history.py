@@ -21,7 +21,9 @@ class UnreadableError(ProofError):
 _COLUMNS = ("", "When", "Who", "As", "By", "What", "From", "To", "Hash")
 
 
-@click.command(epilog="Example: cycleflow history quarterly-2026-Q4.1001")
+@click.command(
+    short_help="Print the history of an appraisal.", epilog="Example: cycleflow history quarterly-2026-Q4.1001"
+)
 @click.argument("appraisal", metavar="ID")
 @click.option("--json", "as_json", is_flag=True, help="Print the entries as JSON, with all they hold.")
 def history(*, appraisal: str, as_json: bool) -> None:

@@ -16,6 +16,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
 from tempfile import NamedTemporaryFile
 from typing import Any, NoReturn
 
@@ -106,12 +107,20 @@ def _tell_bug(error: Exception) -> NoReturn:
     sys.exit(1)
 
 
+def _version() -> str:
+    """Return the version of the installed package; a checkout that is only run has none."""
+    try:
+        return version("cycleflow")
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
 @click.command(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Example: cycleflow demo",
 )
-@click.version_option(package_name="cycleflow", prog_name="cycleflow")
+@click.version_option(_version(), prog_name="cycleflow")
 def cli() -> None:
     """Run appraisal regulations: check, rehearse, launch, remind, calibrate, prove.
 

@@ -28,7 +28,10 @@ from cycleflow.store import people as directory
 _REHEARSER = "rehearsal"
 
 
-@click.command(epilog="Example: cycleflow rehearse quarterly --people people.csv --period 2026-Q4 --participants late")
+@click.command(
+    short_help="Play a whole cycle on a virtual clock.",
+    epilog="Example: cycleflow rehearse quarterly --people people.csv --period 2026-Q4 --participants late",
+)
 @click.argument("workflow")
 @click.option("--people", "file", type=click.Path(path_type=Path), required=True, help="The people: CSV or XLSX.")
 @click.option("--period", required=True, help="The period, written like 2026-Q4.")

@@ -27,7 +27,7 @@ class PortTakenError(CycleflowError):
     words = "Cannot listen on {host} port {port} ({reason}); choose another with --port."
 
 
-@click.command(epilog="Example: cycleflow serve --port 8000")
+@click.command(short_help="Serve the pages and ring the bells.", epilog="Example: cycleflow serve --port 8000")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port to listen on.")
 @click.option("--bells/--no-bells", default=True, help="Without bells only the pages are served; other processes ring.")

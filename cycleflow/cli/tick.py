@@ -16,7 +16,10 @@ from cycleflow.journeys.rounds import TickReport, deliver_all
 from cycleflow.journeys.rounds import tick as ring_all
 
 
-@click.command(epilog="Example: cycleflow tick    (in a crontab: */5 * * * * cycleflow tick)")
+@click.command(
+    short_help="Do one round of the clock and the post.",
+    epilog="Example: cycleflow tick    (in a crontab: */5 * * * * cycleflow tick)",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON.")
 def tick(*, as_json: bool) -> None:
     """Do one round: launch what recurs, remind, escalate, move on, send mail.

@@ -18,7 +18,9 @@ class BrokenError(ProofError):
     words = "The histories of {appraisals} appraisals cannot be trusted; cycleflow verify says why."
 
 
-@click.command(epilog="Example: cycleflow verify quarterly-2026-Q4 --against export.jsonl")
+@click.command(
+    short_help="Verify every history.", epilog="Example: cycleflow verify quarterly-2026-Q4 --against export.jsonl"
+)
 @click.argument("cycle", required=False)
 @click.option(
     "--against",

@@ -3,12 +3,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from importlib.metadata import PackageNotFoundError
 
 import click
 import pytest
 from click.testing import CliRunner, Result
 
-from cycleflow.cli.main import INTERRUPTED, Commands, cli
+from cycleflow.cli.main import INTERRUPTED, Commands, _version, cli
 from cycleflow.errors import InputError, NotFoundError, ProofError
 
 
@@ -78,6 +79,19 @@ def test_an_unknown_command_is_bad_input() -> None:
 
     assert result.exit_code == 2
     assert "lunch" in result.stderr
+
+
+def test_the_version_is_said() -> None:
+    assert CliRunner().invoke(cli, ["--version"]).stdout.startswith("cycleflow")
+
+
+def test_a_checkout_that_is_not_installed_has_no_version(monkeypatch) -> None:
+    def unknown(name: str) -> str:
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr("cycleflow.cli.main.version", unknown)
+
+    assert _version() == "(not installed)"
 
 
 def test_a_reader_who_leaves_is_not_told_off() -> None:
