@@ -25,6 +25,8 @@ from cycleflow.core.workflow import Sheet, State
 def answer(turn: Turn) -> None:
     """Take one person's answer; when all who must have answered, move on.
 
+    Of several who stand in for somebody (a task escalated or handed over), one is enough.
+
     Where those asked answered differently, the answer listed first in the workflow prevails.
     """
     task = own_task(turn)
@@ -35,7 +37,7 @@ def answer(turn: Turn) -> None:
     step(turn.workflow, turn.appraisal, answer_trigger(name), now=turn.now, zone=task.member.zone)
     _keep_sheet(turn, task, name)
     turn.close([task], TaskStatus.DONE, name)
-    if state.complete == "all" and turn.appraisal.open_tasks:
+    if state.complete == "all" and task.role in state.ask and turn.appraisal.open_tasks:
         return
     _move_on(turn, state)
 

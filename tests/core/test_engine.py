@@ -155,6 +155,7 @@ def test_where_a_role_leads_to_nobody_the_escalation_is_asked():
 
     run.answer("submit", "2027-01-04T10:00", by="hr1", sheet=RATING)
     assert run.appraisal.sheets["rating"]["goals"] == ({"score": "4"}, {"score": "3"})
+    assert run.appraisal.state == "panel", "one who stands in is enough"
 
 
 def test_where_nobody_can_be_asked_the_action_is_refused():
