@@ -35,7 +35,7 @@ def database_url(sqlite_url) -> str:
     return url
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def browser(chromium) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
