@@ -1,8 +1,12 @@
+from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
+from cycleflow import policy, shipped
 from cycleflow.core.checks import Setting
+from cycleflow.core.cohort import Ranked, check_distribution
 from cycleflow.core.model import Action, Channel, Deed, Standing
 from cycleflow.core.refusals import NotNowError
 from cycleflow.errors import NotFoundError
@@ -15,6 +19,7 @@ from cycleflow.journeys.calibrate import (
     adjust,
     cycle_of,
     overview,
+    propose,
     release,
 )
 from cycleflow.journeys.filling import Page, fill
@@ -163,3 +168,41 @@ def test_an_appraisal_belongs_to_its_cycle(office, cycle):
     assert cycle_of(office, f"{cycle.id}.E7") == cycle.id
     with pytest.raises(NotFoundError):
         cycle_of(office, "nobody")
+
+
+# -- other ways to compare ------------------------------------------------------------------------------------------
+
+
+def launched(office, name, period):
+    return launch(office, policy.load_file(shipped.workflows() / f"{name}.yaml"), period=period)
+
+
+def test_a_team_are_the_people_of_one_manager(office):
+    cycle = launched(office, "cm-10086-monthly", "2026-11")
+
+    assert [(cohort.group, len(cohort.to_come)) for cohort in overview(office, cycle.id)] == [("E6", 3)]
+
+
+def test_without_a_distribution_nobody_is_compared(office):
+    cycle = launched(office, "recruiter-monthly", "2026-11")
+
+    (cohort,) = overview(office, cycle.id)
+
+    assert (cohort.group, cohort.check) == ("", None)
+    assert propose(office.workflows(cycle.fingerprint), cohort) == {}
+
+
+def test_where_grades_go_by_rank_the_scores_propose_them(office):
+    cycle = launched(office, "hande-monthly", "2026-11")
+    workflow = office.workflows(cycle.fingerprint)
+    (cohort,) = overview(office, cycle.id)
+    scored = [replace(one, score=Decimal(score)) for one, score in zip(cohort.to_come, (70, 90, 80), strict=True)]
+    ranked = [Ranked(appraisal=one.id, group="", score=one.score, grade=None) for one in scored]
+    check = check_distribution(workflow.distribution, ranked)[0]
+
+    grades = propose(workflow, replace(cohort, waiting=scored, to_come=[], check=check))
+
+    order = ("优", "良", "中", "基本合格", "不合格")
+    best = min(grades, key=lambda name: order.index(grades[name]))
+    assert best.endswith(".E8")
+    assert set(grades) == {one.id for one in scored}
