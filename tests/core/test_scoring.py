@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cycleflow.core.scoring.card import MissingInputError
 from cycleflow.core.scoring.scorecard import Rounding, Scorecard
 from cycleflow.core.scoring.weighted import WeightedMean
 
@@ -42,10 +43,18 @@ def test_half_even_is_declared_where_wanted():
 
 
 def test_tables_of_different_length_are_a_bug():
-    uneven = {**sheets((5, 100)), "plan": {"goals": ()}}
+    uneven = {**sheets((5, 100)), "plan": {"goals": ({"weight": "50"}, {"weight": "50"})}}
 
-    with pytest.raises(ValueError, match="shorter"):
+    with pytest.raises(ValueError, match="longer"):
         RULE.evaluate(uneven)
+
+
+@pytest.mark.parametrize(
+    "given", [{}, {"review": {}}, {"review": {"goals": ()}}, {"review": {"goals": ({"score": "5"}, {"facts": "x"})}}]
+)
+def test_a_table_never_filled_in_is_named(given):
+    with pytest.raises(MissingInputError, match=r"review\.goals\.score"):
+        RULE.evaluate(given)
 
 
 @given(st.lists(st.tuples(st.integers(1, 5), st.integers(5, 60)), min_size=1, max_size=8))

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from cycleflow.core.scoring.card import MissingInputError
 from cycleflow.core.scoring.scorecard import Explanation
 
 
@@ -33,7 +34,13 @@ class WeightedMean:
 
 
 def _column(sheets: Mapping[str, Mapping[str, object]], path: tuple[str, str, str]) -> list[Decimal]:
+    """Return a table's column as figures.
+
+    Raises:
+        MissingInputError: the table was never filled in, or not this column of it.
+    """
     state, table, column = path
-    rows = sheets[state][table]
-    assert isinstance(rows, Sequence)
+    rows = sheets.get(state, {}).get(table)
+    if not isinstance(rows, Sequence) or not rows or any(column not in row for row in rows):
+        raise MissingInputError(names=".".join(path))
     return [Decimal(str(row[column])) for row in rows]
