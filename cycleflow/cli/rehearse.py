@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import datetime
 from pathlib import Path
 
@@ -67,7 +66,6 @@ def rehearse(
     """
     regulation = find_workflow(workflow, period)
     now = _launched_at(regulation, period, launch_on)
-    logging.getLogger("cycleflow").setLevel(logging.CRITICAL)  # what fails is in the list
     with opened(Settings(database_url="sqlite://")) as office, progress_bar() as progress:
         cycle = stage(office, read_roster(file), LaunchOrder(workflow=regulation, period=period, by=_REHEARSER), now)
         with office.store.read() as conn:
