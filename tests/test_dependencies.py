@@ -16,7 +16,7 @@ GROUPS = {"dependencies": PROJECT["dependencies"], **EXTRAS}
 CONSTRAINTS = (ROOT / "constraints.txt").read_text(encoding="utf-8")
 
 # Used without being named in an import.
-LOADED_BY_OTHERS = {"tzdata", "python-multipart", "psycopg"}  # by zoneinfo, by the forms, by the database's URL
+LOADED_BY_OTHERS = {"tzdata", "psycopg"}  # by zoneinfo, by the database's URL
 # Named in an import, brought and pinned by another.
 BROUGHT_BY = {"starlette": "fastapi"}
 
