@@ -59,7 +59,7 @@ clean:
 
 .venv/pinned: constraints.txt | .venv/made
 	@echo "Installing what constraints.txt pins (once, a minute or two) ..."
-	@$(BIN)/python -m pip install -qq --only-binary :all: --require-hashes --requirement constraints.txt
+	@$(BIN)/python -m pip install -qq --no-deps --only-binary :all: --require-hashes --requirement constraints.txt
 	@touch $@
 
 .venv/made:
