@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from cycleflow.cli.output import write_text
 from cycleflow.core.workflow import Workflow
 from cycleflow.errors import InputError
 from cycleflow.policy import PolicyError, load_file
@@ -18,10 +19,6 @@ _ENDINGS = (".yaml", ".yml")
 
 class NothingToCheckError(InputError):
     words = "There is no .yaml file in {folder}."
-
-
-class UnwritableError(InputError):
-    words = "The file {file} cannot be written: {reason}."
 
 
 @click.command(epilog="Example: cycleflow check workflows/")
@@ -66,7 +63,7 @@ def diagram(file: Path, kind: str, lang: str, output: Path | None) -> None:
     if output is None:
         click.echo(drawn, nl=False)
     else:
-        _write(output, drawn)
+        write_text(output, drawn)
 
 
 def _expand(paths: Sequence[Path]) -> Iterator[Path]:
@@ -116,10 +113,3 @@ def _as_json(path: Path, result: Workflow | InputError) -> dict[str, object]:
         places = [{"line": one.line, "column": one.column, "sentence": one.sentence} for one in result.complaints]
         return {"file": str(path), "ok": False, "complaints": places}
     return {"file": str(path), "ok": False, "complaints": [{"sentence": str(result)}]}
-
-
-def _write(path: Path, drawn: str) -> None:
-    try:
-        path.write_text(drawn, encoding="utf-8")
-    except OSError as error:
-        raise UnwritableError(file=path, reason=error.strerror) from None

@@ -27,6 +27,7 @@ from cycleflow.errors import CycleflowError
 _MODULES = {
     "check": "check",
     "diagram": "check",
+    "schema": "schema",
     "rehearse": "rehearse",
     "score": "score",
     "people": "people",

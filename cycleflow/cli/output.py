@@ -5,11 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
 from rich.console import Console
 from rich.table import Table
+
+from cycleflow.errors import InputError
+
+
+class UnwritableError(InputError):
+    words = "The file {file} cannot be written: {reason}."
 
 
 def print_json(said: object) -> None:
@@ -31,3 +38,15 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, title:
 def local(at: datetime, zone: str) -> str:
     """Return an instant on the wall of a zone: day and minute."""
     return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file.
+
+    Raises:
+        UnwritableError: it cannot be written.
+    """
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UnwritableError(file=path, reason=error.strerror) from None

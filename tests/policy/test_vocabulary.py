@@ -11,6 +11,7 @@ from cycleflow import policy, shipped
 from cycleflow.policy import vocabulary
 from cycleflow.policy.complaint import Complaints
 from cycleflow.policy.fingerprint import content
+from cycleflow.policy.handbook import handbook
 from cycleflow.policy.sections.families import MEASURES
 from cycleflow.policy.source import read_nodes
 from cycleflow.policy.vocabulary import Keys
@@ -85,9 +86,7 @@ def plain(text: str):
 
 def rows_of(heading: str) -> list[tuple[str, str]]:
     """Return the keys and examples of the table under a heading."""
-    body = re.split(r"(?m)^#+ ", README.split(f"# {heading}\n", 1)[1])[0]
-    cells = [re.split(r"(?<!\\)\|", line) for line in body.splitlines() if line.startswith("| `")]
-    return [(row[1].strip(" `"), row[3].strip(" `").replace("\\|", "|")) for row in cells]
+    return [(row.key, row.example) for row in handbook()[heading]]
 
 
 def put(regulation, host: Host, example):

@@ -1,0 +1,193 @@
+"""A JSON Schema of the policy language, so that editors complete, explain and check while one writes.
+
+It is made from the vocabulary: every section of `vocabulary` is a definition, its keys are the properties, and what the
+handbook says of a key is shown beside it. A key holds a text unless `_SHAPES` says what else.
+
+**Why** only the shape: whether a role exists or bands leave a gap is what `cycleflow check` says, with a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeAlias
+
+from cycleflow.core.period import KINDS as PERIODS
+from cycleflow.core.workflow import Status, Verdict
+from cycleflow.policy import vocabulary as words
+from cycleflow.policy.handbook import Row, handbook
+from cycleflow.policy.sections.families import FAMILIES, MEASURES
+from cycleflow.policy.vocabulary import Keys
+
+Schema: TypeAlias = "bool | str | int | list[Schema] | dict[str, Schema]"
+
+FILE = "regulation.schema.json"
+"""What it is called where it lies beside the regulations."""
+
+_TEXT: Schema = {"type": ["string", "number", "boolean"]}
+"""A scalar: what is written without quotes an editor may take for a number, or true and false."""
+
+
+def schema() -> dict[str, Schema]:
+    """Return the schema of a regulation."""
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "cycleflow regulation",
+        "$ref": _pointer(words.REGULATION),
+        "definitions": {_name(keys): _definition(keys, chapter) for keys, chapter in _CHAPTERS.items()},
+    }
+
+
+def _definition(keys: Keys, chapter: str) -> Schema:
+    rows = {row.key: row for row in handbook().get(chapter, ())}
+    shapes = _SHAPES.get(_name(keys), {})
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": list(keys.required),
+        "properties": {key: _explained(shapes.get(key, _TEXT), rows.get(key)) for key in keys.all},
+    }
+
+
+def _explained(shape: Schema, row: Row | None) -> Schema:
+    """Return the shape with what it means; a reference may have nothing beside it, so it is wrapped."""
+    if row is None or not isinstance(shape, dict):
+        return shape
+    said: dict[str, Schema] = {"description": f"{row.means}\n\n{row.example}"}
+    return {"allOf": [shape], **said} if "$ref" in shape else {**shape, **said}
+
+
+def _name(keys: Keys) -> str:
+    return keys.name.removeprefix("an ").removeprefix("a ").removeprefix("the ").replace(" ", "_")
+
+
+def _pointer(keys: Keys) -> str:
+    return f"#/definitions/{_name(keys)}"
+
+
+def _one(keys: Keys) -> Schema:
+    return {"$ref": _pointer(keys)}
+
+
+def _each(shape: Schema) -> Schema:
+    """A mapping whose keys are names of the author's choice."""
+    return {"type": "object", "additionalProperties": shape}
+
+
+def _many(shape: Schema) -> Schema:
+    return {"type": "array", "items": shape}
+
+
+def _among(*values: str) -> Schema:
+    return {"enum": list(values)}
+
+
+def _either(*shapes: Schema) -> Schema:
+    return {"anyOf": list(shapes)}
+
+
+_TEXTS = _many(_TEXT)
+_NAMED = _each(_TEXT)
+_MEASURE = Keys(name=words.MEASURE.name, optional=(*words.MEASURE.all, *MEASURES))
+_SCORE = Keys(name=words.SCORE.name, required=words.SCORE.required, optional=(*words.SCORE.optional, *FAMILIES))
+_ANYTHING: Schema = {}
+
+_CHAPTERS: Mapping[Keys, str] = {
+    words.REGULATION: "The regulation",
+    words.CALENDAR: "The calendar",
+    words.DIGEST: "The digest",
+    words.ELIGIBILITY: "Eligibility rules",
+    words.FIELD: "Fields of a sheet",
+    words.COLUMN: "Columns of a table",
+    words.INDICATOR: "Indicators",
+    _SCORE: "The score",
+    _MEASURE: "Measures",
+    words.OVERRIDE: "Overrides",
+    words.BANDS: "bands",
+    words.MEAN: "mean",
+    words.RATIO: "ratio",
+    words.LOOKUP: "lookup",
+    words.RANK_POINTS: "rank_points",
+    words.TOP: "top",
+    words.RECORDS: "records",
+    words.WEIGHTED_MEAN: "weighted_mean",
+    words.EXAMPLE: "Examples",
+    words.DISTRIBUTION: "The distribution",
+    words.STATE: "States",
+    words.ANSWER: "Answers",
+    words.SILENCE: "Silence",
+    words.WORDS: "Words",
+}
+"""The sections of a regulation, each with its heading in the handbook."""
+
+_FIELD: Mapping[str, Schema] = {
+    "choice": _NAMED,
+    "columns": _each(_one(words.COLUMN)),
+    "needed_for": _TEXTS,
+}
+
+_SHAPES: Mapping[str, Mapping[str, Schema]] = {
+    _name(words.REGULATION): {
+        "status": _among(*Status),
+        "period": _among(*PERIODS),
+        "calendar": _one(words.CALENDAR),
+        "roles": _NAMED,
+        "attributes": _TEXTS,
+        "digest": _one(words.DIGEST),
+        "manager_change": _among("move", "stay"),
+        "eligibility": _many(_one(words.ELIGIBILITY)),
+        "scales": _each(_NAMED),
+        "sheets": _each(_each(_one(words.FIELD))),
+        "indicators": _each(_one(words.INDICATOR)),
+        "score": _one(_SCORE),
+        "grades": _NAMED,
+        "distribution": _one(words.DISTRIBUTION),
+        "remind": _TEXTS,
+        "escalate": _NAMED,
+        "silence": _one(words.SILENCE),
+        "states": _each(_either(_one(words.STATE), {"type": "null"})),
+        "examples": _many(_one(words.EXAMPLE)),
+        "words": _one(words.WORDS),
+    },
+    _name(words.CALENDAR): {"own_holidays": _TEXTS, "own_workdays": _TEXTS},
+    _name(words.DIGEST): {"roles": _TEXTS},
+    _name(words.ELIGIBILITY): {"then": _among(*Verdict)},
+    _name(words.FIELD): {**_FIELD, "sets": _among("score")},
+    _name(words.COLUMN): _FIELD,
+    _name(words.INDICATOR): {**_FIELD, "better": _among("higher", "lower")},
+    _name(_SCORE): {
+        "measures": _each(_one(_MEASURE)),
+        "also": _TEXTS,
+        "overrides": _many(_one(words.OVERRIDE)),
+        "weighted_mean": _one(words.WEIGHTED_MEAN),
+    },
+    _name(_MEASURE): {
+        "cases": _NAMED,
+        "bands": _one(words.BANDS),
+        "points": _NAMED,
+        "weights": _NAMED,
+        "mean": _either(_TEXTS, _one(words.MEAN)),
+        "ratio": _one(words.RATIO),
+        "lookup": _one(words.LOOKUP),
+        "rank_points": _one(words.RANK_POINTS),
+        "top": _one(words.TOP),
+        "records": _one(words.RECORDS),
+        "weighted_mean": _one(words.WEIGHTED_MEAN),
+    },
+    _name(words.BANDS): {"to": _NAMED},
+    _name(words.LOOKUP): {"by": _either(_TEXT, _TEXTS), "in": _each(_ANYTHING)},
+    _name(words.RECORDS): {"each": _NAMED},
+    _name(words.DISTRIBUTION): {"shares": _NAMED, "teams": _each(_NAMED)},
+    _name(words.EXAMPLE): {"given": _each(_ANYTHING), "expect": _each(_either(_TEXT, _NAMED))},
+    _name(words.STATE): {
+        "ask": _either(_TEXT, _TEXTS, _NAMED),
+        "remind": _TEXTS,
+        "escalate": _NAMED,
+        "silence": _one(words.SILENCE),
+        "answers": _each(_either(_TEXT, _one(words.ANSWER))),
+        "complete": _among("all", "any"),
+        "needs": _TEXTS,
+        "never": _TEXTS,
+        "tell": _NAMED,
+    },
+    _name(words.WORDS): {"states": _NAMED, "answers": _NAMED, "grades": _NAMED},
+}
