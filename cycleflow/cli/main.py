@@ -28,6 +28,7 @@ _MODULES = {
     "check": "check",
     "diagram": "check",
     "schema": "schema",
+    "diff": "diff",
     "rehearse": "rehearse",
     "score": "score",
     "people": "people",

@@ -1,0 +1,132 @@
+"""What a new version of a regulation says otherwise than the old one: every rule that is new, gone or different.
+
+Comments, quotes, layout, the order of keys where it has no meaning, and other ways of writing the same length of time
+are no differences; neither are examples, which only prove what the rules say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from cycleflow.core.workflow import Workflow
+from cycleflow.policy.complaint import Complaints
+from cycleflow.policy.fingerprint import Content, content
+from cycleflow.policy.source import read_nodes
+
+_PROOF = frozenset({"examples"})
+_ORDERED = frozenset({("states",), ("score", "overrides")})
+"""Where the order of the names has a meaning: which state comes first, which override prevails."""
+
+_ONE_UNIT = re.compile(r"\b(\d+) +(minute|hour|day|workday|week|month)s?\b")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One difference: where in the regulation, and what stood and stands there; None where there was or is nothing.
+
+    `title` is what people call the thing it is about, if it has a name of its own.
+    """
+
+    path: tuple[str, ...]
+    was: str | None
+    becomes: str | None
+    title: Mapping[str, str] | None = None
+
+    @property
+    def where(self) -> str:
+        return " › ".join(self.path)
+
+    @property
+    def sentence(self) -> str:
+        if self.was is None:
+            return f"{self.where} is new: {self.becomes}"
+        if self.becomes is None:
+            return f"{self.where} is gone; it was {self.was}"
+        return f"{self.where} was {self.was}, and is now {self.becomes}"
+
+
+def compare(old: Workflow, new: Workflow) -> tuple[Change, ...]:
+    """Return what is different, in the order of the new regulation; what is gone comes where it stood."""
+    changes = _compare(_content(old), _content(new), ())
+    return tuple(
+        Change(path=one.path, was=one.was, becomes=one.becomes, title=_title(new, one.path) or _title(old, one.path))
+        for one in changes
+    )
+
+
+def _content(workflow: Workflow) -> Content:
+    root = read_nodes(workflow.text, Complaints(workflow.name))
+    assert root is not None, "it has been loaded"
+    return content(root)
+
+
+def _compare(old: Content, new: Content, path: tuple[str, ...]) -> Iterator[Change]:
+    if isinstance(old, dict) and isinstance(new, dict):
+        yield from _compare_pairs(old, new, path)
+    elif isinstance(old, list) and isinstance(new, list):
+        yield from _compare_items(old, new, path)
+    elif _meaning(old) != _meaning(new):
+        yield Change(path=path, was=flow(old), becomes=flow(new))
+
+
+def _compare_pairs(old: dict[str, Content], new: dict[str, Content], path: tuple[str, ...]) -> Iterator[Change]:
+    for key in dict.fromkeys([*new, *old]):
+        if not path and key in _PROOF:
+            continue
+        inner = (*path, key)
+        if key not in old:
+            yield Change(path=inner, was=None, becomes=flow(new[key]))
+        elif key not in new:
+            yield Change(path=inner, was=flow(old[key]), becomes=None)
+        else:
+            yield from _compare(old[key], new[key], inner)
+    before, after = ([key for key in one if key in other] for one, other in ((old, new), (new, old)))
+    if path in _ORDERED and before != after:
+        yield Change(path=(*path, "the order"), was=", ".join(before), becomes=", ".join(after))
+
+
+def _compare_items(old: list[Content], new: list[Content], path: tuple[str, ...]) -> Iterator[Change]:
+    """Rules of a list have no names: one that is not there to the letter is gone, and another is new."""
+    before, after = [_meaning(one) for one in old], [_meaning(one) for one in new]
+    if not any(isinstance(one, dict) for one in (*old, *new)):
+        if before != after:
+            yield Change(path=path, was=flow(list(old)), becomes=flow(list(new)))
+        return
+    yield from (Change(path=path, was=flow(one), becomes=None) for one in old if _meaning(one) not in after)
+    yield from (Change(path=path, was=None, becomes=flow(one)) for one in new if _meaning(one) not in before)
+    kept = [one for one in before if one in after]
+    if kept != [one for one in after if one in before]:
+        yield Change(path=(*path, "the order"), was=flow(list(old)), becomes=flow(list(new)))
+
+
+def _meaning(value: Content) -> Content:
+    """Return a value so that what means the same is the same: `1 workday` is `1 workdays`, spaces do not count."""
+    if isinstance(value, str):
+        return _ONE_UNIT.sub(r"\1 \2s", " ".join(value.split()))
+    if isinstance(value, list):
+        return [_meaning(one) for one in value]
+    return {key: _meaning(one) for key, one in value.items()}
+
+
+def flow(value: Content) -> str:
+    """Return a value on one line, as YAML writes it."""
+    if isinstance(value, str):
+        return value or '""'
+    if isinstance(value, list):
+        return f"[{', '.join(flow(one) for one in value)}]"
+    return f"{{{', '.join(f'{key}: {flow(one)}' for key, one in value.items())}}}"
+
+
+def _title(workflow: Workflow, path: tuple[str, ...]) -> Mapping[str, str] | None:
+    """Return what the thing a path leads to is called, if it has a title."""
+    match path:
+        case ("states", name, *_) if name in workflow.states:
+            return workflow.states[name].title
+        case ("indicators", name, *_) if name in workflow.indicators:
+            return workflow.indicators[name].asked.title
+        case ("sheets", sheet, name, *_) if sheet in workflow.sheets and name in workflow.sheets[sheet].fields:
+            return workflow.sheets[sheet].fields[name].title
+        case _:
+            return None

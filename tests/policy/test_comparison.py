@@ -1,0 +1,105 @@
+"""What a new version of a regulation changes is said rule by rule; what means the same is silent."""
+
+import pytest
+
+from cycleflow import policy, shipped
+from cycleflow.policy.comparison import compare
+
+QUARTERLY = (shipped.workflows() / "quarterly.yaml").read_text(encoding="utf-8")
+OLD = policy.load(QUARTERLY, years=[2026])
+SHOP = policy.load_file(shipped.workflows() / "shop-service-monthly.yaml", years=[2026])
+
+
+def changed(*replacements):
+    text = QUARTERLY
+    for old, new in replacements:
+        assert old in text
+        text = text.replace(old, new, 1)
+    return compare(OLD, policy.load(text, years=[2026]))
+
+
+def said(*replacements):
+    return [one.sentence for one in changed(*replacements)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("due: opened + 3 workdays", "due:   'opened + 3   workdays' # in quotes"),
+        ("escalate: {hr: 5 workdays}", "escalate:\n  hr: 5 workday"),
+        ("remind: [2 workdays before, 1 workday after]", "remind: [2 workday before, 1 workdays after]"),
+    ],
+)
+def test_what_means_the_same_is_no_change(old, new):
+    assert said((old, new)) == []
+
+
+def test_a_due_time_that_moves_is_told_with_the_state():
+    (change,) = changed(("due: cycle.start + 10 workdays, at least", "due: cycle.start + 12 workdays, at least"))
+
+    assert change.sentence == (
+        "states › goal_setting › due was cycle.start + 10 workdays, at least 3 workdays, "
+        "and is now cycle.start + 12 workdays, at least 3 workdays"
+    )
+    assert change.title == {"zh": "目标设定", "en": "Goal setting"}
+
+
+def test_a_rule_that_is_new_and_one_that_is_gone():
+    assert said(
+        ("manager_change: move", "manager_change: stay"),
+        ("    summary: {title: 评述 | Summary, text: 2000}\n", "    verdict: {title: 结论 | Verdict, text: 20}\n"),
+    ) == [
+        "manager_change was move, and is now stay",
+        "sheets › review › verdict is new: {title: 结论 | Verdict, text: 20}",
+        "sheets › review › summary is gone; it was {title: 评述 | Summary, text: 2000}",
+    ]
+
+
+def test_rules_without_a_name_are_compared_as_wholes():
+    (gone, new) = changed(("service_days < 30, then", "service_days < 60, then"))
+
+    assert (gone.path, new.path) == (("eligibility",), ("eligibility",))
+    assert "service_days < 30" in str(gone.was)
+    assert gone.becomes is None
+    assert "service_days < 60" in str(new.becomes)
+
+
+def test_rules_that_only_change_places():
+    first = '  - {when: status != "active", then: excluded, reason: 不在职 | Not in active service}\n'
+    (change,) = changed((first, ""), ("\nscales:", f"{first}\nscales:"))
+
+    assert change.path == ("eligibility", "the order")
+
+
+def test_a_list_of_texts_is_one_rule():
+    (change,) = changed(("needs: [self_review]", "needs: [self_review, goal_setting]"))
+
+    assert (change.was, change.becomes) == ("[self_review]", "[self_review, goal_setting]")
+
+
+def test_the_order_of_states_has_a_meaning():
+    one = "  closed: {tell: {employee: closed}}\n"
+    found = changed((one, ""), ("  appeal_answer:\n", f"{one}  appeal_answer:\n"))
+
+    assert [change.where for change in found] == ["states › the order"]
+
+
+def test_an_indicator_is_called_by_its_title():
+    text = SHOP.text.replace("attitude: {title: 工作态度", "attitude: {title: 态度", 1)
+    changes = compare(SHOP, policy.load(text, years=[2026]))
+
+    assert [(one.where, one.title and one.title["zh"]) for one in changes] == [
+        ("indicators › attitude › title", "态度")
+    ]
+
+
+def test_a_field_that_is_gone_keeps_its_title():
+    (change, *_) = changed(("    summary: {title: 评述 | Summary, text: 2000}\n", ""))
+
+    assert change.title == {"zh": "评述", "en": "Summary"}
+
+
+def test_examples_are_no_rules():
+    text = SHOP.text[: SHOP.text.index("\nexamples:")] + "\nexamples: []\n"
+
+    assert compare(SHOP, policy.load(text, years=[2026])) == ()
