@@ -12,7 +12,7 @@ from typing import cast
 from cycleflow.core.engine import decide
 from cycleflow.core.model import Action, Answers, Channel, Decision, Deed, Json, Standing
 from cycleflow.core.snapshot import dump_answers
-from cycleflow.journeys.keep import keep
+from cycleflow.journeys.aftermath import carry_through
 from cycleflow.journeys.office import Office
 from cycleflow.store import appraisals
 
@@ -30,7 +30,7 @@ def act(office: Office, appraisal: str, action: Action, now: datetime) -> Decisi
     workflow = office.workflows(fingerprint)
     with office.store.begin() as connection:
         decision = decide(workflow, appraisals.get(connection, appraisal, lock=True), action, now)
-        keep(office, connection, [decision])
+        carry_through(office, connection, [decision], now)
     return decision
 
 

@@ -16,8 +16,8 @@ from cycleflow.core.engine import decide
 from cycleflow.core.model import Action, Appraisal, Channel, Decision, Deed, Json, Standing
 from cycleflow.core.workflow import Workflow
 from cycleflow.errors import RefusedError
+from cycleflow.journeys.aftermath import carry_through
 from cycleflow.journeys.answer import act
-from cycleflow.journeys.keep import keep
 from cycleflow.journeys.office import Office
 from cycleflow.store import appraisals, cycles, people
 
@@ -125,7 +125,7 @@ def release(office: Office, cycle: str, *, group: str, reason: str, panel: Panel
         locked = appraisals.many(connection, [one.id for one in mine], lock=True)
         grades = propose(workflow, cohort)
         decisions = [decide(workflow, one, _graded(action, grades.get(one.id)), now) for one in locked.values()]
-        keep(office, connection, decisions)
+        carry_through(office, connection, decisions, now)
     return decisions
 
 

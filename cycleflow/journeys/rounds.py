@@ -22,8 +22,8 @@ from cycleflow.core.engine import decide
 from cycleflow.core.model import Action, Appraisal, Channel, Decision, Deed, Standing
 from cycleflow.core.refusals import NothingDueError
 from cycleflow.errors import CycleflowError
+from cycleflow.journeys.aftermath import carry_through
 from cycleflow.journeys.deliver import LIMIT, DeliveryReport, deliver
-from cycleflow.journeys.keep import keep
 from cycleflow.journeys.office import Office
 from cycleflow.mail.transport import Post
 from cycleflow.store import appraisals, cycles
@@ -109,7 +109,7 @@ def _ring_batch(office: Office, now: datetime, limit: int, aside: Collection[str
         with office.store.begin() as conn:
             due = appraisals.due(conn, now, limit, except_for=aside)
             batch = _decide_each(office, due, now)
-            keep(office, conn, batch.decisions)
+            carry_through(office, conn, batch.decisions, now)
             return batch
     except Exception:
         if not due:
@@ -137,7 +137,7 @@ def _ring_singly(office: Office, due: Sequence[Appraisal], now: datetime) -> Bat
             with office.store.begin() as conn:
                 present = appraisals.get(conn, appraisal.id, lock=True)
                 made = decide(office.workflows(present.fingerprint), present, RING, now)
-                keep(office, conn, [made])
+                carry_through(office, conn, [made], now)
         except NothingDueError:
             continue
         except Exception as error:  # noqa: BLE001 - see the module's why

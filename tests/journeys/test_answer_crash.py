@@ -25,14 +25,14 @@ from cycleflow.store.database import open_store
 
 url, task, now = sys.argv[1:]
 office = open_office(open_store(url), Settings(database_url=url, secret="k" * 64))
-keep = journey.keep
+carry_through = journey.carry_through
 
-def keep_and_hang(*saved):
-    keep(*saved)  # everything is written, nothing is committed
+def carry_and_hang(*saved):
+    carry_through(*saved)  # everything is written, nothing is committed
     print("written", flush=True)
     time.sleep(60)
 
-journey.keep = keep_and_hang
+journey.carry_through = carry_and_hang
 sheet = {"goals": ({"goal": "g", "standard": "s", "weight": "100"},)}
 journey.answer(
     office, task, "E7", choice="submit", sheet=sheet, channel=Channel.PAGE, now=datetime.fromisoformat(now)

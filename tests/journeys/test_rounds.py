@@ -11,9 +11,9 @@ from cycleflow.core.model import Action, Channel, Deed, Json, Standing
 from cycleflow.core.refusals import NothingDueError
 from cycleflow.errors import CollisionError
 from cycleflow.journeys import rounds
+from cycleflow.journeys.aftermath import carry_through
 from cycleflow.journeys.answer import act
 from cycleflow.journeys.deliver import deliver
-from cycleflow.journeys.keep import keep
 from cycleflow.journeys.rounds import RINGS_AT_ONCE, deliver_all, rings, tick
 from cycleflow.mail.transport import Fate, Receipt, ServerDownError
 from cycleflow.store import appraisals, cycles, histories
@@ -109,13 +109,13 @@ def keep_breaks(monkeypatch):
     """Make saving break whenever one of these appraisals is among the decisions."""
     broken: dict[str, Exception] = {}
 
-    def keep_or_break(office, conn, decisions):
+    def keep_or_break(office, conn, decisions, now):
         for made in decisions:
             if made.appraisal.id in broken:
                 raise broken[made.appraisal.id]
-        keep(office, conn, decisions)
+        return carry_through(office, conn, decisions, now)
 
-    monkeypatch.setattr(rounds, "keep", keep_or_break)
+    monkeypatch.setattr(rounds, "carry_through", keep_or_break)
     return broken
 
 
