@@ -81,6 +81,7 @@ RATIO = Keys(name="ratio", required=("of", "to"), optional=("times", "empty"))
 LOOKUP = Keys(name="lookup", required=("by", "in"))
 RANK_POINTS = Keys(name="rank_points", required=("rank", "among", "first", "last"))
 TOP = Keys(name="top", required=("of", "share"))
+COUNT = Keys(name="count", required=("of",), optional=("when", "different"))
 RECORDS = Keys(name="records", required=("of", "each"), optional=("when", "same", "doubled_from"))
 
 WEIGHTED_MEAN = Keys(name="weighted_mean", required=("of", "by"))

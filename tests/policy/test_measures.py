@@ -56,6 +56,9 @@ WRONG = {
     "weights of another table": (M, "m: {mean: §{of: ratings.score, by: log.points}}", "'ratings' and 'log' are two tables; weights stand beside what they weigh."),
     "a share of nothing": (M, "m: {top: {of: peers, share: §0}}", "0 is not a share; write more than 0 and at most 100 percent."),
     "half a repetition": (M, "m: {records: §{of: log, each: {otherwise: 1}, same: kind}}", "'same' says what repeats, 'doubled_from' which one counts twice: write both."),
+    "a count of no table": (M, "m: {count: {of: §logs}}", "There is no table 'logs'; did you mean 'log'?"),
+    "a count of no column": (M, "m: {count: {of: log, different: §sort}}", "There is no column 'sort'; known are kind, late, poor, day, verified, points."),
+    "a count under no condition": (M, "m: {count: {of: log, when: points > §ratee}}", "There is no name 'ratee' here; did you mean 'rate'?"),
     # measures
     "two rules": (M, "§m: {formula: rate, mean: [rate]}", None),
     "a measure with an indicator's name": (M, "m: {formula: rate}\n    §rate: {formula: done}", "'rate' is the name of an indicator already."),
@@ -91,6 +94,9 @@ WRONG = {
 
 SHAPES = [
     "cases: some",
+    "count: some",
+    "count: {of: log, when: verified >}",
+    "count: {of: [log]}",
     "cases: {rate > : 3, otherwise: 1}",
     "cases: {rate > 3: [3], otherwise: 1}",
     "cases: {otherwise: nothing}",
@@ -223,6 +229,35 @@ def test_a_regulation_with_measures_reads(read):
 
     assert workflow.scorecard.rule.result == "total"
     assert list(workflow.sheets) == ["plan", "review", "hr_indicators"]
+
+
+RANKED = """workflow: ranked
+title: 排名 | Ranked
+status: draft
+period: quarter
+calendar: {country: CN, zone: Asia/Shanghai}
+roles: {hr: group(hr)}
+indicators:
+  own: {title: 本部 | Own, number: 0..300, by: hr}
+  sums: {title: 各分部 | All branches, list: 0..300, by: hr}
+score:
+  after: figures
+  result: prize
+  measures:
+    ahead: {count: {of: sums, when: value > own%s}}
+    prize: {cases: {ahead == 0: 500, ahead == 1: 300, ahead == 2: 200, otherwise: 0}}
+states: {figures: {ask: {hr: hr_indicators}, complete: any, due: cycle.end, answers: {accept: done}}, done: {}}
+words: {states: {figures: 数据 | Figures, done: 归档 | Done}, answers: {accept: 接受 | Accept}}
+examples: [{given: {sums: [285, 285, 280, 275]}, vary: own, expect: {prize: {285: 500, 280: %s, 275: 0}}}]
+"""
+
+
+@pytest.mark.parametrize(("dense", "third"), [("", 200), (", different: value", 300)])
+def test_a_place_is_how_many_are_ahead_with_ties_rewarded_alike(dense, third, read):
+    """Part a, 18: competition ranking, and the dense one as an option."""
+    text = RANKED % (dense, third)
+
+    assert read(text if not dense else text.replace("275: 0", "275: 200"))
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,7 @@ HOSTS = {
     "rank_points": measures(vocabulary.RANK_POINTS),
     "top": measures(vocabulary.TOP),
     "records": measures(vocabulary.RECORDS),
+    "count": measures(vocabulary.COUNT),
     "Overrides": Host(keys=vocabulary.OVERRIDE, path=("score",), measured=vocabulary.OVERRIDE.all),
     "Examples": Host(keys=vocabulary.EXAMPLE, path=(), measured=vocabulary.EXAMPLE.all),
     "The calendar": Host(keys=vocabulary.CALENDAR, path=("calendar",)),

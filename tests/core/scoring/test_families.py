@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from cycleflow.core.scoring.bands import Band, Bands
 from cycleflow.core.scoring.card import Card, Measure, MissingInputError, NothingToScoreError, Override
 from cycleflow.core.scoring.cases import Case, Cases
+from cycleflow.core.scoring.count import Count
 from cycleflow.core.scoring.formula import Formula, shown
 from cycleflow.core.scoring.lookup import Lookup
 from cycleflow.core.scoring.mean import ColumnMean, Mean
@@ -283,6 +284,29 @@ def test_otherwise_catches_every_record():
     otherwise = ((None, Says("points", lambda row: row["points"])),)
 
     assert come_to(Records(table="log", each=otherwise), log=({"points": D(3)}, {"points": None})) == 3
+
+
+def test_a_count_counts_the_rows_that_count():
+    log = ({"kind": "slow", "ok": True}, {"kind": "slow", "ok": False}, {"kind": "wrong", "ok": True}, {"ok": True})
+    verified = Says("ok", lambda row: row["ok"])
+
+    assert come_to(Count(table="log"), log=log) == 4
+    assert come_to(Count(table="log", when=verified), log=log) == 3
+    assert come_to(Count(table="log", different="kind"), log=log) == 2
+    assert come_to(Count(table="log", when=verified), log=()) == 0
+
+
+def test_a_count_may_ask_figures_beside_the_columns_and_a_column_hides_them():
+    above = Says("value > own", lambda row: row.get("value", 0) > row["own"])
+    rule = Count(table="marks", when=above, names=("own",))
+
+    assert come_to(rule, marks=({"value": D(3)}, {"value": D(5)}, {"value": D(1)}), own=D(4)) == 1
+    assert come_to(rule, marks=({"value": D(5), "own": D(9)},), own=D(4)) == 0
+
+
+def test_a_count_over_what_nobody_gave_does_not_apply():
+    with pytest.raises(MissingInputError, match="log"):
+        come_to(Count(table="log"))
 
 
 def test_a_score_over_sheets_can_be_one_measure():

@@ -14,6 +14,7 @@ from cycleflow.policy.reader import Reader
 from cycleflow.policy.sections.families import (
     bands,
     cases,
+    count,
     formula,
     lookup,
     mean,
@@ -45,5 +46,6 @@ MEASURES: Mapping[str, Read] = {
     "rank_points": rank_points.read,
     "top": top.read,
     "records": records.read,
+    "count": count.read,
     "weighted_mean": tabled.read,
 }
