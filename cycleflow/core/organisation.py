@@ -1,13 +1,15 @@
 """Who is whose superior: paths over the reporting line, and the cast of an appraisal.
 
-A path is what a workflow's `roles` say: `self`, `manager`, `manager.manager`, `head(department)`, `group(hr)`, `peers`,
-`reports`. Somebody who is not at work is passed over, up the line; and except for `self`, nobody is ever cast in his
-own appraisal: nobody judges himself.
+A path is what a workflow's `roles` say: `self`, `manager`, `manager.manager`, `head(department)`, `heads(all)`,
+`heads(served)`, `people(raters)`, `group(hr)`, `peers`, `reports`. Somebody who is not at work is passed over, up the
+line; and except for `self`, nobody is ever cast in his own appraisal: nobody judges himself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -16,6 +18,10 @@ from cycleflow.core.model import Member
 from cycleflow.core.workflow import Workflow
 
 ACTIVE = "active"
+ALL = "all"
+
+_PARTS = re.compile(r"[;；、]")
+"""What stands between the departments or employee numbers of one column."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +60,11 @@ class Organisation:
         if path.startswith("group("):
             return tuple(who for who in self._groups.get(_argument(path), ()) if who != number)
         if path.startswith("head("):
-            return self._head_of(number)
+            return self._above(self._head_of(number), path.count(".manager"), number)
+        if path.startswith("heads("):
+            return tuple(who for who in self._heads_at(_argument(path), number) if who != number)
+        if path.startswith("people("):
+            return tuple(who for who in self._listed(_argument(path), number) if who != number and self._works(who))
         if path == "reports":
             return self._reports.get(number, ())
         if path == "peers":
@@ -97,6 +107,23 @@ class Organisation:
         line = self.superiors(number)
         return line[steps - 1 : steps]
 
+    def _above(self, heads: tuple[str, ...], steps: int, number: str) -> tuple[str, ...]:
+        """Return whoever stands so many steps above a head of department."""
+        return tuple(who for head in heads for who in self._up(head, steps) if who != number) if steps else heads
+
+    def _heads_at(self, argument: str, number: str) -> Iterable[str]:
+        """Return the heads of all departments, or of those an attribute names, each once."""
+        if argument == ALL:
+            return sorted(set(self.heads.values()))
+        return dict.fromkeys(self.heads[name] for name in self._listed(argument, number) if name in self.heads)
+
+    def _listed(self, attribute: str, number: str) -> Iterable[str]:
+        written = _PARTS.split(self.people[number].attributes.get(attribute, ""))
+        return dict.fromkeys(part.strip() for part in written)
+
+    def _works(self, number: str) -> bool:
+        return number in self.people and self.people[number].is_active
+
     def _peers_of(self, number: str) -> tuple[str, ...]:
         manager = self._up(number, 1)
         return tuple(who for who in self._reports.get(manager[0], ()) if who != number) if manager else ()
@@ -106,6 +133,20 @@ class Organisation:
         department = self.people[number].department
         inside = [who for who in self.superiors(number) if self.people[who].department == department]
         return (inside[-1],) if inside else self._up(number, 1)
+
+    @cached_property
+    def heads(self) -> Mapping[str, str]:
+        """Return who heads each department: the highest superior inside it.
+
+        Of several the one most of its people are below; of equals the first by number.
+        """
+        counts: dict[str, Counter[str]] = {}
+        for person in self.people.values():
+            if person.is_active and person.department:
+                line = (person.number, *self.superiors(person.number))
+                top = [who for who in line if self.people[who].department == person.department][-1]
+                counts.setdefault(person.department, Counter())[top] += 1
+        return {name: min(tops, key=lambda who: (-tops[who], who)) for name, tops in counts.items()}
 
     @cached_property
     def _lines(self) -> dict[str, tuple[str, ...]]:
@@ -134,4 +175,4 @@ class Organisation:
 
 
 def _argument(path: str) -> str:
-    return path[path.index("(") + 1 : -1]
+    return path[path.index("(") + 1 : path.index(")")]

@@ -125,7 +125,7 @@ def _may_matter(before: Organisation, after: Organisation) -> bool:
 
 
 def _ties(person: Person) -> tuple[object, ...]:
-    return person.manager, person.department, person.status, person.roles, person.zone
+    return person.manager, person.department, person.status, person.roles, person.zone, person.attributes
 
 
 def _passed_on(workflow: Workflow, before: Organisation, after: Organisation, *, number: str) -> Cast:

@@ -51,7 +51,8 @@ def read_definition(
 ) -> Definition:
     """Return what the text defines. Given `days`, no calendar is looked up: a pinned regulation brings its own."""
     section = reader.section(root, REGULATION) or Pairs(place=root.place, pairs=())
-    roles = read_roles(reader, section.get("roles"))
+    attributes = read_attributes(reader, section.get("attributes"))
+    roles = read_roles(reader, section.get("roles"), attributes)
     scales = read_scales(reader, section.get("scales"))
     sheets = read_sheets(reader, section.get("sheets"), scales)
     written = section.get("indicators")
@@ -64,7 +65,6 @@ def read_definition(
     names = [grade.name for grade in grades]
     filled = Filled(states=states, sheets=sheets)
     score = read_score(reader, section.get("score"), filled, indicators=indicators, written=written, grades=names)
-    attributes = read_attributes(reader, section.get("attributes"))
     workflow = Workflow(
         name=reader.phrase(section.get("workflow"), parse_name) or "",
         title=reader.phrase(section.get("title"), parse_words) or UNTITLED,

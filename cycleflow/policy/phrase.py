@@ -25,7 +25,10 @@ _OFFSET = re.compile(r"([0-9]{1,6}) +([a-z]+)")
 _RULE = re.compile(r"([A-Za-z_][A-Za-z0-9_.]*)(?: *([+-]) *(.+))?")
 _RANGE = re.compile(rf"({_NUMBER})? *\.\. *({_NUMBER})?")
 _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
-_PATH = re.compile(r"self|peers|reports|head\(department\)|manager(?:\.manager){0,9}|group\([a-z][a-z0-9_]*\)")
+_PATH = re.compile(
+    r"self|peers|reports|head\(department\)(?:\.manager){0,9}|manager(?:\.manager){0,9}"
+    r"|(?:group|heads|people)\([a-z][a-z0-9_]*\)"
+)
 
 
 class PhraseError(ValueError):
@@ -222,7 +225,7 @@ def parse_path(text: str) -> str:
     """Who holds a role, seen from the person appraised."""
     if not _PATH.fullmatch(text):
         raise PhraseError(
-            f"{text!r} leads to nobody; write self, manager, manager.manager, head(department), group(name), "
-            "peers or reports."
+            f"{text!r} leads to nobody; write self, manager, manager.manager, head(department), heads(all), "
+            "heads(attribute), people(attribute), group(name), peers or reports."
         )
     return text

@@ -72,3 +72,46 @@ def test_a_cast_holds_the_zone_of_each_member(workflow):
 
     assert [(one.person, one.zone) for one in cast["manager"]] == [("lead", "Europe/Berlin")]
     assert [(one.person, one.zone) for one in cast["employee"]] == [("ann", "Asia/Shanghai")]
+
+
+WIDE = organisation(
+    person("boss", department="Office"),
+    person("sam", "boss", department="Sales"),
+    person(
+        "ann", "sam", department="Sales", attributes={"served": "Plant；Office;Nowhere", "mentors": "pia; sam;ann;gone"}
+    ),
+    person("pia", "boss", department="Plant"),
+    person("pit", "pia", department="Plant"),
+    person("pat", "boss", department="Plant"),
+    person("max", "boss", department="Lab"),
+    person("eve", "boss", department="Lab"),
+    person("gone", "boss", department="Closed", status="left"),
+)
+
+
+def test_every_department_has_one_head():
+    assert dict(WIDE.heads) == {"Office": "boss", "Sales": "sam", "Plant": "pia", "Lab": "eve"}
+
+
+@pytest.mark.parametrize(
+    ("path", "who", "expected"),
+    [
+        ("heads(all)", "ann", ("boss", "eve", "pia", "sam")),
+        ("heads(all)", "sam", ("boss", "eve", "pia")),
+        ("heads(served)", "ann", ("pia", "boss")),
+        ("heads(served)", "pit", ()),
+        ("people(mentors)", "ann", ("pia", "sam")),
+        ("people(mentors)", "pit", ()),
+        ("head(department).manager", "pit", ("boss",)),
+        ("head(department).manager.manager", "pit", ()),
+        ("head(department).manager", "boss", ()),
+    ],
+)
+def test_a_path_leads_to_other_departments_and_to_those_a_column_names(path, who, expected):
+    assert WIDE.resolve(path, who) == expected
+
+
+def test_nobody_comes_above_himself_where_the_line_turns_in_a_circle():
+    firm = organisation(person("a", "b", department="X"), person("b", "a", department="Y"))
+
+    assert firm.resolve("head(department).manager", "a") == ()

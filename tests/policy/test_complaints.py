@@ -189,8 +189,14 @@ WRONG = {
         "manager: §boss,",
         (
             "'boss' leads to nobody; "
-            "write self, manager, manager.manager, head(department), group(name), peers or reports."
+            "write self, manager, manager.manager, head(department), heads(all), heads(attribute), people(attribute), "
+            "group(name), peers or reports."
         ),
+    ),
+    "a path along an unknown column": (
+        "hr: group(hr)",
+        "hr: §people(mentors)",
+        "'mentors' is no attribute; name it under 'attributes'.",
     ),
     "a time of day": ('at: "09:00"', 'at: §"9 am"', "'9 am' is not a time of day; write it in quotes, like \"09:00\"."),
     "a working day": (

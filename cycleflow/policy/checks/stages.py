@@ -117,7 +117,7 @@ def _single(roles: Mapping[str, str], state: State) -> list[str]:
 
 
 def leads_to_many(path: str) -> bool:
-    return path.startswith("group(") or path in {"peers", "reports"}
+    return path.startswith(("group(", "heads(", "people(")) or path in {"peers", "reports"}
 
 
 def _check_many(reader: Reader, root: Node, state: State, workflow: Workflow) -> None:

@@ -15,6 +15,8 @@ _ROLES: Mapping[str, str] = {
     "reports": "下属",
     "manager.manager": "隔级上级",
     "head(department)": "部门负责人",
+    "head(department).manager": "部门负责人的上级",
+    "heads(all)": "各部门负责人",
     "group(hr)": "人力资源",
     "group(panel)": "校准小组",
 }

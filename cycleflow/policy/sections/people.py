@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 
+from cycleflow.core.organisation import ALL
 from cycleflow.core.workflow import Digest, EligibilityRule, Verdict
 from cycleflow.policy.expression import Kind
 from cycleflow.policy.node import Node
@@ -26,13 +28,19 @@ FACTS: Mapping[str, Kind] = {
 }
 """What an eligibility rule may ask of a person, besides the attributes a regulation declares."""
 
+_ATTRIBUTE = re.compile(rf"(?:people|heads)\((?!{ALL}\))([a-z0-9_]+)\)")
+"""A path that follows a column of the people file."""
 
-def read_roles(reader: Reader, node: Node | None) -> dict[str, str]:
+
+def read_roles(reader: Reader, node: Node | None, attributes: Collection[str]) -> dict[str, str]:
     """Return the path by role; one that cannot be read leads to the person himself, and is refused anyway."""
-    return {
-        key.text: reader.phrase(path, parse_path) or "self"
-        for key, path in reader.named(node, "each role with its path")
-    }
+    paths = {}
+    for key, written in reader.named(node, "each role with its path"):
+        path = paths[key.text] = reader.phrase(written, parse_path) or "self"
+        named = _ATTRIBUTE.fullmatch(path)
+        if named and named[1] not in attributes:
+            reader.complain(written, f"{named[1]!r} is no attribute; name it under 'attributes'.")
+    return paths
 
 
 def read_attributes(reader: Reader, node: Node | None) -> dict[str, Kind]:
