@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
@@ -27,7 +28,8 @@ def answer(turn: Turn) -> None:
 
     Of several who stand in for somebody (a task escalated or handed over), one is enough.
 
-    Where those asked answered differently, the answer listed first in the workflow prevails.
+    Where those asked answered differently, the answer listed first in the workflow prevails; where the majority
+    decides, the one most have given, and of equals the one listed first.
     """
     task = own_task(turn)
     state = turn.state
@@ -37,9 +39,8 @@ def answer(turn: Turn) -> None:
     step(turn.workflow, turn.appraisal, answer_trigger(name), now=turn.now, zone=task.member.zone)
     _keep_sheet(turn, task, name)
     turn.close([task], TaskStatus.DONE, name)
-    if state.complete == "all" and task.role in state.ask and turn.appraisal.open_tasks:
-        return
-    _move_on(turn, state)
+    if task.role not in state.ask or _is_decided(turn, state):
+        _move_on(turn, state)
 
 
 def release(turn: Turn) -> None:
@@ -134,10 +135,23 @@ def _apply_result(turn: Turn, sheet: Sheet | None, answers: Answers) -> None:
         turn.set_result(result.score, result.grade)
 
 
+def _is_decided(turn: Turn, state: State) -> bool:
+    open_tasks, done = turn.appraisal.open_tasks, _done(turn)
+    if state.complete == "any" or not open_tasks:
+        return True
+    most = max(Counter(task.answer for task in done).values())
+    return state.complete == "majority" and most * 2 > len(open_tasks) + len(done)
+
+
+def _done(turn: Turn) -> list[Task]:
+    return [task for task in turn.appraisal.tasks if task.status is TaskStatus.DONE]
+
+
 def _move_on(turn: Turn, state: State) -> None:
-    done = [task for task in turn.appraisal.tasks if task.status is TaskStatus.DONE]
-    given = {task.answer for task in done}
-    name = next(name for name in state.answers if name in given)
+    done = _done(turn)
+    votes = Counter(task.answer for task in done)
+    given = [name for name in state.answers if votes[name]]
+    name = max(given, key=lambda name: votes[name]) if state.complete == "majority" else given[0]
     people = tuple(task.member.person for task in done)
     target = step(turn.workflow, turn.appraisal, answer_trigger(name), now=turn.now, zone=done[-1].member.zone)
     turn.record(Given(by=people, at=turn.now, answer=name))

@@ -138,16 +138,19 @@ class Tell:
     notice: str
 
 
+Completion: TypeAlias = Literal["all", "any", "majority"]
+
+
 @dataclass(frozen=True, kw_only=True)
 class State:
     """One stage of an appraisal.
 
     `ask` says which roles get a task, and the sheet each fills in (None: an answer alone); empty for an end. `needs`
     are states whose sheet must have been given or forfeited. `never` are states whose answerers may not be asked
-    here. `complete` says whether all asked must answer or any one of them. `opens` is the day, or the moment of
-    another sheet, before which nobody is asked. `marks` names the instant recorded on entering. `cohort` is true
-    where a panel decides over many appraisals at once: its members hold a task, but answer all of them together by
-    releasing the cohort.
+    here. `complete` says whether all asked must answer, any one of them, or more than half the same. `opens` is the
+    day, or the moment of another sheet, before which nobody is asked. `marks` names the instant recorded on entering.
+    `cohort` is true where a panel decides over many appraisals at once: its members hold a task, but answer all of
+    them together by releasing the cohort.
     """
 
     name: str
@@ -159,7 +162,7 @@ class State:
     escalations: tuple[Escalation, ...] = ()
     silence: Silence | None = None
     answers: Mapping[str, Answer] = field(default_factory=dict)
-    complete: Literal["all", "any"] = "all"
+    complete: Completion = "all"
     needs: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     marks: str | None = None

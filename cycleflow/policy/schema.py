@@ -9,10 +9,10 @@ handbook says of a key is shown beside it. A key holds a text unless `_SHAPES` s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import TypeAlias, get_args
 
 from cycleflow.core.period import KINDS as PERIODS
-from cycleflow.core.workflow import Status, Verdict
+from cycleflow.core.workflow import Completion, Status, Verdict
 from cycleflow.policy import vocabulary as words
 from cycleflow.policy.handbook import Row, handbook
 from cycleflow.policy.sections.families import FAMILIES, MEASURES
@@ -186,7 +186,7 @@ _SHAPES: Mapping[str, Mapping[str, Schema]] = {
         "escalate": _NAMED,
         "silence": _one(words.SILENCE),
         "answers": _each(_either(_TEXT, _one(words.ANSWER))),
-        "complete": _among("all", "any"),
+        "complete": _among(*get_args(Completion)),
         "needs": _TEXTS,
         "never": _TEXTS,
         "tell": _NAMED,

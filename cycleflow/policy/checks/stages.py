@@ -124,7 +124,7 @@ def _check_many(reader: Reader, root: Node, state: State, workflow: Workflow) ->
     """A state keeps one filling of each field: two people must not fill in the same one."""
     place = locate(root, "states", state.name, "ask")
     for role, sheet in state.ask.items():
-        if sheet and state.complete == "all" and leads_to_many(workflow.roles.get(role, "")):
+        if sheet and state.complete != "any" and leads_to_many(workflow.roles.get(role, "")):
             reader.complain(place, f"Several people may be {role!r}, but the sheet is kept once; write complete: any.")
     _check_overlap(reader, place, state, workflow)
 
@@ -133,7 +133,7 @@ def _check_overlap(reader: Reader, place: Place, state: State, workflow: Workflo
     seen: dict[str, str] = {}
     for sheet in filter(None, state.ask.values()):
         for name in workflow.sheets[sheet].fields if sheet in workflow.sheets else ():
-            if name in seen and state.complete == "all":
+            if name in seen and state.complete != "any":
                 reader.complain(
                     place, f"Two of those asked would fill in {name!r}; the second would overwrite the first."
                 )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import get_args
 
 from cycleflow.core.calendar import Offset
-from cycleflow.core.workflow import Answer, Escalation, Silence, State, Tell, Words
+from cycleflow.core.workflow import Answer, Completion, Escalation, Silence, State, Tell, Words
 from cycleflow.policy.node import Items, Node, Pairs, Scalar
 from cycleflow.policy.phrase import (
     parse_due,
@@ -173,9 +173,10 @@ def _read_answers(reader: Reader, node: Node | None, known: Known) -> dict[str, 
     return answers
 
 
-def _read_complete(reader: Reader, node: Node | None) -> Literal["all", "any"]:
-    known = reader.known(node, ("all", "any"), "completion")
-    return "all" if node is None or known == "all" else "any"
+def _read_complete(reader: Reader, node: Node | None) -> Completion:
+    known = reader.known(node, get_args(Completion), "completion")
+    found: Completion = "majority" if known == "majority" else "any" if known == "any" else "all"
+    return found
 
 
 def _read_tell(reader: Reader, node: Node | None, known: Known) -> tuple[Tell, ...]:
