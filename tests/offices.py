@@ -48,7 +48,7 @@ COMPANY = (
 def launch(office, workflow, *, period="2026-Q4", members=("E7", "E8", "E9"), now=LAUNCH):
     """Launch a cycle for some of the company through the one door, and return it."""
     text, calendar = policy.pin(workflow)
-    starts_on, ends_on = period_dates(workflow.period, period)
+    starts_on, ends_on = period_dates(workflow.periods, period)
     cycle = Cycle(
         id=f"{workflow.name}-{period}",
         workflow=workflow.name,

@@ -78,7 +78,7 @@ def rehearse(
 
 
 def _launched_at(workflow: Workflow, period: str, day: datetime | None) -> datetime:
-    starts_on, _ = period_dates(workflow.period, period)
+    starts_on, _ = period_dates(workflow.periods, period)
     return instant(day.date() if day else starts_on, workflow.calendar.day_starts, workflow.calendar.zone)
 
 

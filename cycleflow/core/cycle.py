@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from cycleflow.core.period import Cadence, cadence_of
+
 
 class CycleStatus(StrEnum):
     RUNNING = "running"
@@ -25,3 +27,7 @@ class Cycle:
     launched_at: datetime
     launched_by: str
     status: CycleStatus = CycleStatus.RUNNING
+
+    @property
+    def cadence(self) -> Cadence:
+        return cadence_of(self.starts_on, self.ends_on)

@@ -13,6 +13,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
+from cycleflow.core.period import Cadence, cadence_of
+
 Cell: TypeAlias = str | bool
 Value: TypeAlias = Cell | tuple[Mapping[str, Cell], ...]
 Answers: TypeAlias = Mapping[str, Value]
@@ -132,6 +134,10 @@ class Appraisal:
     rung_at: datetime | None = None
     paused_at: datetime | None = None
     due_at: datetime | None = None
+
+    @property
+    def cadence(self) -> Cadence:
+        return cadence_of(self.starts_on, self.ends_on)
 
     @property
     def open_tasks(self) -> tuple[Task, ...]:

@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Literal, Protocol, TypeAlias
 
 from cycleflow.core.calendar import Calendar, DateRule, Offset
+from cycleflow.core.period import Period
 from cycleflow.core.scoring.scorecard import Scorecard
 
 Words: TypeAlias = Mapping[str, str]
@@ -263,7 +264,7 @@ class Workflow:
     title: Words
     status: Status
     source: str
-    period: str
+    periods: tuple[Period, ...]
     calendar: Calendar
     roles: Mapping[str, str]
     eligibility: tuple[EligibilityRule, ...]

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from cycleflow.core.calendar import instant, local_day
 from cycleflow.core.model import Channel
-from cycleflow.core.period import next_period, period_dates, period_of
+from cycleflow.core.period import next_period, period_dates, period_of, previous_period
 from cycleflow.core.workflow import Workflow
 from cycleflow.journeys.audit import verify
 from cycleflow.journeys.disclosure import is_over
@@ -60,15 +60,15 @@ class Staged:
 
 def past_period(workflow: Workflow, today: date) -> str:
     """Return the latest period in which everything is over by now."""
-    label = period_of(workflow.period, today - LASTS)
-    begins_on = period_dates(workflow.period, label)[0]
-    return period_of(workflow.period, begins_on - timedelta(days=1))
+    (period,) = workflow.periods
+    return previous_period(period, period_of(period, today - LASTS))
 
 
 def live_period(workflow: Workflow, today: date, played: str) -> str:
     """Return the present period, or the next one if that has been played."""
-    present = period_of(workflow.period, today)
-    return present if present != played else next_period(workflow.period, played)
+    (period,) = workflow.periods
+    present = period_of(period, today)
+    return present if present != played else next_period(period, played)
 
 
 def hire(office: Office, now: datetime) -> Participants:
@@ -82,7 +82,7 @@ def hire(office: Office, now: datetime) -> Participants:
 def play_past(office: Office, period: str, progress: Progress = unseen) -> Staged:
     """Play the sample company's period from the morning of its first day to its last appeal, on an empty store."""
     workflow = find_workflow(WORKFLOW, period)
-    starts_on, ends_on = period_dates(workflow.period, period)
+    starts_on, ends_on = period_dates(workflow.periods, period)
     begins_at = instant(starts_on, workflow.calendar.day_starts, workflow.calendar.zone)
     company = hire(office, begins_at)
     ends_at = begins_at + (ends_on - starts_on) + 2 * LASTS

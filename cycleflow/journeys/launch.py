@@ -99,7 +99,7 @@ def launch(
 
 def _cycle(order: LaunchOrder, now: datetime) -> Cycle:
     workflow = order.workflow
-    starts_on, ends_on = period_dates(workflow.period, order.period)
+    starts_on, ends_on = period_dates(workflow.periods, order.period)
     if workflow.status not in _LAUNCHABLE:
         raise NotEffectiveError(workflow=workflow.name, status=workflow.status.value)
     return Cycle(

@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from cycleflow.core.calendar import instant, local_day
 from cycleflow.core.model import Channel
 from cycleflow.core.period import period_dates, period_of
+from cycleflow.core.workflow import Workflow
 from cycleflow.errors import CycleflowError
 from cycleflow.journeys.launch import LaunchedBeforeError, launch
 from cycleflow.journeys.office import Office
@@ -37,27 +38,43 @@ class RecurringReport:
 
 
 def launch_recurring(office: Office, now: datetime) -> RecurringReport:
-    """Launch every recurring workflow whose period has just begun and that has not been launched for it."""
+    """Launch every recurring workflow a period of which has just begun and that has not been launched for it."""
     launched: list[str] = []
     failed: dict[str, str] = {}
     for name in office.settings.recurring:
         try:
-            launched += _launch(office, name, now)
-        except LaunchedBeforeError:
-            continue
+            begun = _begun(find_workflow(name, str(now.year)), now)
         except CycleflowError as error:
-            log.warning("%s could not be launched: %s", name, error)
-            failed[name] = str(error)
+            failed[name] = _failure(name, error)
+            continue
+        for period in begun:
+            try:
+                launched.append(_launch(office, name, period, now))
+            except LaunchedBeforeError:
+                continue
+            except CycleflowError as error:
+                failed[f"{name} {period}"] = _failure(f"{name} {period}", error)
     return RecurringReport(launched=tuple(launched), failed=failed)
 
 
-def _launch(office: Office, name: str, now: datetime) -> list[str]:
-    """Return the cycle launched, if it was the time."""
-    workflow = find_workflow(name, str(now.year))
+def _begun(workflow: Workflow, now: datetime) -> list[str]:
+    """Return the periods that have just begun, of every kind the regulation counts in."""
     calendar = workflow.calendar
-    period = period_of(workflow.period, local_day(now, calendar.zone))
-    begins_at = instant(period_dates(workflow.period, period)[0], calendar.day_starts, calendar.zone)
-    if not begins_at <= now < begins_at + CATCH_UP:
-        return []
+    today = local_day(now, calendar.zone)
+    begun = []
+    for period in workflow.periods:
+        label = period_of(period, today)
+        begins_at = instant(period_dates([period], label)[0], calendar.day_starts, calendar.zone)
+        if begins_at <= now < begins_at + CATCH_UP:
+            begun.append(label)
+    return begun
+
+
+def _launch(office: Office, name: str, period: str, now: datetime) -> str:
     order = LaunchOrder(workflow=find_workflow(name, period), period=period, by=CLOCK, channel=Channel.CLOCK)
-    return [launch(office, order, now).cycle.id]
+    return launch(office, order, now).cycle.id
+
+
+def _failure(what: str, error: CycleflowError) -> str:
+    log.warning("%s could not be launched: %s", what, error)
+    return str(error)

@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from cycleflow.core.period import KINDS
+from cycleflow.core.period import Cadence, Period
 from cycleflow.core.workflow import State, Status, Workflow
-from cycleflow.policy.node import Node, Pairs
-from cycleflow.policy.phrase import parse_name, parse_words
+from cycleflow.policy.node import Items, Node, Pairs
+from cycleflow.policy.phrase import parse_name, parse_period, parse_words
 from cycleflow.policy.reader import Reader
 from cycleflow.policy.sections.calendars import read_calendar
 from cycleflow.policy.sections.columns import Column
@@ -70,7 +70,7 @@ def read_definition(
         title=reader.phrase(section.get("title"), parse_words) or UNTITLED,
         status=Status(reader.known(section.get("status"), _STATUSES, "status") or Status.DRAFT),
         source=reader.phrase(section.get("source"), str) or "",
-        period=reader.known(section.get("period"), KINDS, "period") or KINDS[0],
+        periods=_read_periods(reader, section.get("period")),
         calendar=read_calendar(reader, section.get("calendar"), years, days),
         roles=roles,
         eligibility=read_eligibility(reader, section.get("eligibility"), attributes),
@@ -84,6 +84,18 @@ def read_definition(
         manager_change=_read_manager_change(reader, section.get("manager_change")),
     )
     return Definition(workflow=workflow, uses=score.uses if score else (), section=section)
+
+
+def _read_periods(reader: Reader, node: Node | None) -> tuple[Period, ...]:
+    """Return the kinds of period a cycle may cover: one, or a list of different ones."""
+    found: dict[Cadence, Period] = {}
+    for item in node if isinstance(node, Items) else (node,):
+        period = reader.phrase(item, parse_period)
+        if period and item and period.kind in found:
+            reader.complain(item, f"{period.kind.value!r} is there twice; a label must say which one is meant.")
+        elif period:
+            found[period.kind] = period
+    return tuple(found.values()) or (Period(kind=Cadence.MONTH),)
 
 
 def _read_states(

@@ -12,8 +12,10 @@ from datetime import date, time
 from decimal import Decimal
 
 from cycleflow.core.calendar import DateRule, Offset, Unit
+from cycleflow.core.period import MONTHS, Cadence, Period
 from cycleflow.core.scoring.scorecard import Rounding
 from cycleflow.core.workflow import Due, Words
+from cycleflow.policy.complaint import nearest
 
 LONGEST_NAME = 60
 MOST_UNITS = 1000
@@ -29,6 +31,9 @@ _PATH = re.compile(
     r"self|peers|reports|head\(department\)(?:\.manager){0,9}|manager(?:\.manager){0,9}"
     r"|(?:group|heads|people)\([a-z][a-z0-9_]*\)"
 )
+
+
+OF_PERIODS = "write month, quarter, half_year or year; or a later beginning, like month from 21, year from july."
 
 
 class PhraseError(ValueError):
@@ -63,6 +68,35 @@ def parse_name(text: str) -> str:
             f"and at most {LONGEST_NAME} of them."
         )
     return text
+
+
+def parse_period(text: str) -> Period:
+    """`quarter`, `month from 21`, `year from july`."""
+    name, later, start = text.partition(" from ")
+    kinds = [kind.value for kind in Cadence]
+    if name not in kinds:
+        near = nearest(name, kinds)
+        raise PhraseError(f"There is no period {name!r}; " + (f"did you mean {near!r}?" if near else OF_PERIODS))
+    kind = Cadence(name)
+    if not later:
+        return Period(kind=kind)
+    if kind is Cadence.MONTH:
+        return Period(kind=kind, first_day=_first_day(start))
+    return Period(kind=kind, first_month=_first_month(name, start))
+
+
+def _first_day(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,2}", text) or not 2 <= int(text) <= 28:
+        raise PhraseError(f"A month cannot begin on {text!r}; write a day from 2 to 28, like month from 21.")
+    return int(text)
+
+
+def _first_month(kind: str, text: str) -> int:
+    months = [month.lower() for month in MONTHS]
+    if text not in months[1:]:
+        why = "begins in january anyway" if text == months[0] else f"cannot begin in {text!r}"
+        raise PhraseError(f"A {kind.replace('_', '-')} {why}; write a month from february on, like {kind} from july.")
+    return months.index(text) + 1
 
 
 def parse_offset(text: str) -> Offset:

@@ -10,6 +10,7 @@ from cycleflow.core.cycle import Cycle
 from cycleflow.core.engine import decide
 from cycleflow.core.launching import launch_action, planned
 from cycleflow.core.model import Action, Channel, Deed, Member, Standing
+from cycleflow.core.period import Cadence, Period
 from cycleflow.core.scoring.scorecard import Scorecard
 from cycleflow.core.scoring.weighted import WeightedMean
 from cycleflow.core.workflow import (
@@ -217,7 +218,7 @@ WORKFLOW = Workflow(
     title=words("Sample"),
     status=Status.EFFECTIVE,
     source="tests",
-    period="quarter",
+    periods=(Period(kind=Cadence.QUARTER),),
     calendar=Calendar(zone=ZONE, country="CN"),
     roles={
         "employee": "self",

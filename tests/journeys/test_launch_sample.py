@@ -52,7 +52,7 @@ def test_the_sample_is_without_fault_and_has_what_there_is(sample):
 @pytest.mark.parametrize("name", NAMES)
 def test_every_shipped_regulation_can_be_launched_for_the_sample(office, name):
     file = shipped.workflows() / f"{name}.yaml"
-    period = period_of(load_file(file).period, date(2026, 10, 8))
+    period = period_of(load_file(file).periods[0], date(2026, 10, 8))
     order = LaunchOrder(workflow=find_workflow(name, period), period=period, by="1003")
     if order.workflow.status not in (Status.TRIAL, Status.EFFECTIVE):
         pytest.skip(f"{name} is a draft")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from cycleflow import shipped
 from cycleflow.journeys.recurring import CATCH_UP, launch_recurring
 from cycleflow.store import appraisals, cycles
 
@@ -54,6 +55,33 @@ def test_nothing_is_launched_at_any_other_time(recurring, at):
 
 def test_a_server_that_slept_over_the_first_day_catches_up(recurring):
     assert launch_recurring(recurring("quarterly"), BEGINS + timedelta(days=6)).launched
+
+
+def test_each_kind_of_period_is_launched_when_it_begins(recurring, tmp_path):
+    text = (shipped.workflows() / "quarterly.yaml").read_text(encoding="utf-8")
+    file = tmp_path / "several.yaml"
+    file.write_text(text.replace("period: quarter", "period: [month, month from 26]"), encoding="utf-8")
+    refused = launch_recurring(recurring(str(file)), BEGINS)
+    file.write_text(text.replace("period: quarter", "period: [month from 26, quarter, year]"), encoding="utf-8")
+    office = recurring(str(file))
+
+    reports = [launch_recurring(office, datetime(2026, month, day, 2, tzinfo=UTC)) for month, day in ((9, 26), (10, 1))]
+
+    assert "'month' is there twice" in refused.failed[str(file)]
+    assert [report.launched for report in reports] == [("quarterly-2026-10",), ("quarterly-2026-Q4",)]
+
+
+def test_one_kind_that_cannot_be_launched_does_not_hold_up_the_others(recurring, tmp_path):
+    text = (shipped.workflows() / "quarterly.yaml").read_text(encoding="utf-8")
+    file = tmp_path / "several.yaml"
+    file.write_text(
+        text.replace("period: quarter", "period: [month, quarter]").replace("status: effective", "status: draft"),
+        encoding="utf-8",
+    )
+
+    report = launch_recurring(recurring(str(file)), BEGINS)
+
+    assert list(report.failed) == [f"{file} 2026-10", f"{file} 2026-Q4"]
 
 
 def test_nothing_recurs_unless_it_is_named(office):

@@ -3,6 +3,7 @@
 import pytest
 
 from cycleflow.policy.complaint import nearest
+from cycleflow.policy.phrase import OF_PERIODS
 
 UNKNOWN = {
     "a key there is not": (
@@ -54,6 +55,31 @@ UNKNOWN = {
     "a state barred": ("never: [review]", "never: [§reviw]", "There is no state 'reviw'; did you mean 'review'?"),
     "a scale there is not": ("scale: five", "scale: §fiv", "There is no scale 'fiv'; did you mean 'five'?"),
     "a status there is not": ("status: trial", "status: §trail", "There is no status 'trail'; did you mean 'trial'?"),
+    "a month that begins as all do": (
+        "period: quarter",
+        "period: §month from 1",
+        "A month cannot begin on '1'; write a day from 2 to 28, like month from 21.",
+    ),
+    "a year that begins as all do": (
+        "period: quarter",
+        "period: §year from january",
+        "A year begins in january anyway; write a month from february on, like year from july.",
+    ),
+    "a half-year that begins on a day": (
+        "period: quarter",
+        "period: §half_year from 21",
+        "A half-year cannot begin in '21'; write a month from february on, like half_year from july.",
+    ),
+    "a period nobody knows": (
+        "period: quarter",
+        "period: §fortnight",
+        f"There is no period 'fortnight'; {OF_PERIODS}",
+    ),
+    "a kind of period twice": (
+        "period: quarter",
+        "period: [quarter, month, §quarter from july]",
+        "'quarter' is there twice; a label must say which one is meant.",
+    ),
     "a period there is not": (
         "period: quarter",
         "period: §quater",
