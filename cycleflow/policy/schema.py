@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias, get_args
 
-from cycleflow.core.period import KINDS as PERIODS
+from cycleflow.core.period import MONTHS, Cadence
 from cycleflow.core.workflow import Completion, Status, Verdict
 from cycleflow.policy import vocabulary as words
 from cycleflow.policy.handbook import Row, handbook
@@ -85,6 +85,11 @@ def _either(*shapes: Schema) -> Schema:
     return {"anyOf": list(shapes)}
 
 
+_PERIOD = _either(
+    _among(*Cadence),
+    {"type": "string", "pattern": "^month from ([2-9]|1[0-9]|2[0-8])$"},
+    {"type": "string", "pattern": f"^(quarter|half_year|year) from ({'|'.join(MONTHS[1:]).lower()})$"},
+)
 _TEXTS = _many(_TEXT)
 _NAMED = _each(_TEXT)
 _MEASURE = Keys(name=words.MEASURE.name, optional=(*words.MEASURE.all, *MEASURES))
@@ -129,7 +134,7 @@ _FIELD: Mapping[str, Schema] = {
 _SHAPES: Mapping[str, Mapping[str, Schema]] = {
     _name(words.REGULATION): {
         "status": _among(*Status),
-        "period": _among(*PERIODS),
+        "period": _either(_PERIOD, _many(_PERIOD)),
         "calendar": _one(words.CALENDAR),
         "roles": _NAMED,
         "attributes": _TEXTS,
