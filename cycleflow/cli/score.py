@@ -12,7 +12,7 @@ import click
 
 from cycleflow.cli.output import print_json, print_table
 from cycleflow.core.cohort import GroupCheck
-from cycleflow.core.scoring.formula import shown
+from cycleflow.core.scoring.phrase import shown
 from cycleflow.core.scoring.scorecard import Explanation
 from cycleflow.core.workflow import Workflow
 from cycleflow.errors import InputError

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from cycleflow.core.scoring.card import Card, Given
+from cycleflow.core.scoring.card import Card, Given, Override, Titles
+from cycleflow.core.scoring.phrase import Fact, Term, Written
 from cycleflow.core.scoring.scorecard import Explanation
 from cycleflow.core.workflow import Grade, Workflow
 
@@ -40,10 +41,17 @@ def judge(workflow: Workflow, sheets: Mapping[str, Mapping[str, object]], given:
     score = made.value if overruled is None or overruled.score is None else overruled.score
     grade = overruled.grade if overruled and overruled.grade else grade_of(workflow, score)
     if overruled:
-        sets = f"grade {overruled.grade}" if overruled.grade else f"score {overruled.score}"
-        step = Explanation(value=score, sentence=f"{overruled.text}: {sets}", rule="override")
+        step = _step(overruled, score, reckoning.titles)
         made = replace(made, value=score, parts=(*made.parts, step))
     return Result(score=score, grade=grade, explanation=made, also=reckoning.also())
+
+
+def _step(overruled: Override, score: Decimal, titles: Titles) -> Explanation:
+    reason = Term(name=overruled.reason.get("en", ""), title=overruled.reason)
+    when = Written(text=overruled.text, terms=titles)
+    facts: dict[str, Fact] = {"when": when, "grade": overruled.grade, "score": score, "reason": reason}
+    words = "{when}: grade {grade}, {reason}" if overruled.grade else "{when}: score {score}, {reason}"
+    return Explanation(value=score, words=words, facts=facts, rule="override")
 
 
 def grade_of(workflow: Workflow, score: Decimal) -> str | None:

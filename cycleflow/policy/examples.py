@@ -13,7 +13,7 @@ from cycleflow.core.cohort import ALONE, Place, quotas
 from cycleflow.core.grading import judge
 from cycleflow.core.refusals import SheetError
 from cycleflow.core.scoring.card import Card
-from cycleflow.core.scoring.formula import shown
+from cycleflow.core.scoring.phrase import shown
 from cycleflow.core.trial import take
 from cycleflow.core.workflow import Workflow, is_figure
 from cycleflow.errors import CycleflowError

@@ -23,7 +23,7 @@ def test_the_weighted_mean_is_exact():
     explained = RULE.evaluate(sheets((5, 30), (4, 30), (2, 40)))
 
     assert explained.value == Decimal("3.5")
-    assert explained.parts[0].sentence == "5 x 30 / 100"
+    assert explained.parts[0].sentence == "5 × 30 / 100"
     assert sum(part.value for part in explained.parts) == explained.value
 
 
@@ -35,7 +35,7 @@ def test_the_score_is_rounded_half_up_and_says_so():
     explained = CARD.evaluate(sheets(("7.795", 100)))
 
     assert explained.value == Decimal("7.80")
-    assert explained.sentence == "7.795 rounded half_up to 7.80"
+    assert explained.sentence == "7.795 rounded half up to 7.80"
 
 
 def test_half_even_is_declared_where_wanted():

@@ -115,9 +115,9 @@ def test_an_override_is_the_last_step():
     by_score = judge(workflow, sheets, {**values, "late": D(6)})
 
     assert (by_grade.score, by_grade.grade) == (D("22.00"), "B")
-    assert by_grade.explanation.parts[-1].sentence == "late > 1: grade B"
+    assert by_grade.explanation.parts[-1].sentence == "late > 1: grade B, Late"
     assert (by_score.score, by_score.grade) == (D(95), "A")
-    assert by_score.explanation.parts[-1].sentence == "late > 5: score 95"
+    assert by_score.explanation.parts[-1].sentence == "late > 5: score 95, Late"
     assert [step.name for step in by_grade.also] == ["m"]
 
 

@@ -13,12 +13,18 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from cycleflow.core.scoring.card import BlankError, Reckoning
-from cycleflow.core.scoring.formula import explained, shown
-from cycleflow.core.scoring.scorecard import Amount, Explanation
+from cycleflow.core.scoring.formula import explained, figure
+from cycleflow.core.scoring.phrase import Fact, Phrase
+from cycleflow.core.scoring.scorecard import Explanation
 from cycleflow.core.workflow import Expression
 
 Bound: TypeAlias = Decimal | str
 """A figure, or the name of what gives it."""
+
+_OWN: Mapping[str, Mapping[str, str]] = {
+    "x": {"zh": "数值", "en": "the figure"},
+    "part": {"zh": "区间内位置", "en": "the part of the band"},
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,22 +56,51 @@ class Bands:
         raise BlankError
 
     def _worth(self, band: Band, given: Reckoning, own: Mapping[str, Decimal]) -> Explanation:
-        parts = (given.find(self.of), *(given.find(name) for name in (band.low, band.high) if isinstance(name, str)))
-        where = f"{self.of} {shown(own['x'])} is {band.text}"
+        edges = tuple(given.find(name) for name in (band.low, band.high) if isinstance(name, str))
+        others = tuple(_own(name, own) if name in own else given.find(name) for name in band.names)
+        parts = (given.find(self.of), *edges, *(part for part in others if part.name not in own))
+        facts: dict[str, Fact] = {"name": parts[0].term, "value": own["x"], "band": _where(band, given)}
+        words = "{name} {value} is {band}: {worth}"
         if isinstance(band.worth, Decimal):
-            return Explanation(value=band.worth, sentence=f"{where}: {shown(band.worth)}", parts=parts, rule="bands")
+            facts["worth"] = band.worth
+            return Explanation(value=band.worth, words=words, facts=facts, parts=parts, rule="bands")
         if isinstance(band.worth, str):
-            return Explanation(
-                value=Decimal(0), said=band.worth, sentence=f"{where}: {band.worth}", parts=parts, rule="bands"
-            )
-        others = [name for name in band.names if name not in own]
-        amounts: dict[str, Amount] = {**{n: own[n] for n in band.names if n in own}, **given.amounts(others)}
-        made = explained(band.worth, amounts, rule="bands", parts=parts)
-        return Explanation(value=made.value, sentence=f"{where}: {made.sentence}", parts=parts, rule="bands")
+            facts["worth"] = band.worth
+            return Explanation(value=Decimal(0), said=band.worth, words=words, facts=facts, parts=parts, rule="bands")
+        made = explained(band.worth, others, rule="bands")
+        return Explanation(
+            value=made.value, words=words, facts={**facts, "worth": made.phrase}, parts=parts, rule="bands"
+        )
 
 
 def edge(bound: Bound | None, given: Reckoning) -> Decimal | None:
     return given.figure(bound) if isinstance(bound, str) else bound
+
+
+def edge_shown(bound: Bound | None, given: Reckoning) -> Fact:
+    """Return an edge as it stands in a phrase: a figure, or a name with its value."""
+    return figure(given.find(bound)) if isinstance(bound, str) else bound
+
+
+def _where(band: Band, given: Reckoning) -> Phrase:
+    facts = {"low": edge_shown(band.low, given), "high": edge_shown(band.high, given)}
+    if band.low is None:
+        return Phrase(words="below {high}" if band.high_open else "at most {high}", facts=facts)
+    if band.high is None:
+        return Phrase(words="above {low}" if band.low_open else "at least {low}", facts=facts)
+    match band.low_open, band.high_open:
+        case False, False:
+            return Phrase(words="from {low} to {high}", facts=facts)
+        case False, True:
+            return Phrase(words="from {low} below {high}", facts=facts)
+        case True, False:
+            return Phrase(words="above {low} to {high}", facts=facts)
+        case _:
+            return Phrase(words="above {low} below {high}", facts=facts)
+
+
+def _own(name: str, own: Mapping[str, Decimal]) -> Explanation:
+    return Explanation(value=own[name], words="{value}", facts={"value": own[name]}, name=name, title=_OWN[name])
 
 
 def _above(x: Decimal, low: Decimal | None, *, is_open: bool) -> bool:

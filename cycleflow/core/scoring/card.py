@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Context, Decimal, localcontext
+from functools import cached_property
 from typing import Protocol, TypeAlias
 
+from cycleflow.core.scoring.phrase import Fact
 from cycleflow.core.scoring.scorecard import Amount, Explanation, Rounding
 from cycleflow.core.workflow import Field, FieldKind
 from cycleflow.errors import RefusedError
@@ -19,6 +21,9 @@ Row: TypeAlias = Mapping[str, Amount]
 Value: TypeAlias = "Amount | Sequence[Row]"
 Given: TypeAlias = Mapping[str, Value]
 """Indicator name to its value, or to the rows of its table."""
+
+Titles: TypeAlias = dict[str, Mapping[str, str]]
+"""What people call things, by their names."""
 
 EXACT = Context(prec=34)
 """How many digits a score is worked out with before it is rounded."""
@@ -58,19 +63,20 @@ class Measure:
         try:
             made = self.rule.evaluate(given)
         except BlankError:
-            return Explanation(value=Decimal(0), sentence="does not apply", name=self.name, blank=True)
-        made = replace(made, name=self.name)
+            return Explanation(value=Decimal(0), words="does not apply", name=self.name, title=self.title, blank=True)
+        made = replace(made, name=self.name, title=self.title)
         return made if made.said is not None or made.blank else self._finish(made)
 
     def _finish(self, made: Explanation) -> Explanation:
-        value, sentence = made.value, made.sentence
         for bound, held in ((self.low, max), (self.high, min)):
-            if bound is not None and held(value, bound) != value:
-                value, sentence = bound, f"{sentence}, limited to {bound}"
+            if bound is not None and held(made.value, bound) != made.value:
+                facts: dict[str, Fact] = {"made": made.phrase, "bound": bound}
+                made = replace(made, value=bound, words="{made}, limited to {bound}", facts=facts)
         if self.places is not None:
-            rounded = self.rounding.apply(value, self.places)
-            value, sentence = rounded, f"{sentence}, rounded to {rounded}"
-        return replace(made, value=value, sentence=sentence)
+            rounded = self.rounding.apply(made.value, self.places)
+            facts = {"made": made.phrase, "value": str(rounded)}
+            made = replace(made, value=rounded, words="{made}, rounded to {value}", facts=facts)
+        return made
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,6 +106,13 @@ class Card:
     defaults: Given = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
     also: tuple[str, ...] = ()
+
+    @cached_property
+    def titles(self) -> dict[str, Mapping[str, str]]:
+        """What people call the indicators and the measures."""
+        fields = {name: field.title for name, field in self.fields.items()}
+        measures = {name: measure.title for name, measure in self.measures.items()}
+        return {name: title for name, title in {**fields, **measures}.items() if title}
 
     def reckon(self, sheets: Mapping[str, Mapping[str, object]], given: Given | None = None) -> Reckoning:
         """Return an evaluation over filled-in sheets; `given` are measures or indicators to take instead."""
@@ -228,13 +241,46 @@ class Reckoning:
             self._missing.append(name)
         raise BlankError
 
+    def table(self, name: str) -> Explanation:
+        """Return a table as a part of what was made of it."""
+        count = len(self.rows(name))
+        return Explanation(
+            value=Decimal(count),
+            words="{count} rows",
+            facts={"count": count},
+            name=name,
+            title=self.titles.get(name, {}),
+            rule="given",
+        )
+
+    @property
+    def titles(self) -> Titles:
+        """What people call the indicators and the measures."""
+        return self._card.titles
+
+    def columns(self, name: str) -> Titles:
+        """Return what people call the columns of a table, and all that stands beside it."""
+        field = self._card.fields.get(name)
+        return self.titles | {column.name: column.title for column in field.columns.values()} if field else self.titles
+
     def _input(self, name: str) -> Explanation:
         value = self._given.get(name)
         if name not in self._given:
             self._missing.append(name)
+        made = Explanation(
+            value=Decimal(int(value is True)),
+            words="{value}",
+            facts={"value": value if isinstance(value, str | bool | Decimal) else None},
+            name=name,
+            title=self.titles.get(name, {}),
+            rule="given",
+        )
         if isinstance(value, Decimal):
-            return Explanation(value=value, sentence=f"{value}", name=name, rule="given")
+            return replace(made, value=value)
         if isinstance(value, str | bool):
-            said = str(value).lower() if isinstance(value, bool) else value
-            return Explanation(value=Decimal(int(value is True)), sentence=said, name=name, rule="given", said=value)
-        return Explanation(value=Decimal(0), sentence="not given", name=name, rule="given", blank=True)
+            return replace(made, said=value, called=self._called(name, str(value)))
+        return replace(made, words="not given", blank=True)
+
+    def _called(self, name: str, level: str) -> Mapping[str, str]:
+        field = self._card.fields.get(name)
+        return field.options.get(level, {}) if field else {}

@@ -6,10 +6,11 @@ otherwise the other".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cycleflow.core.scoring.card import Reckoning
-from cycleflow.core.scoring.formula import Formula
+from cycleflow.core.scoring.formula import Formula, written
+from cycleflow.core.scoring.phrase import Fact
 from cycleflow.core.scoring.scorecard import Explanation
 
 
@@ -30,10 +31,13 @@ class Cases:
     def evaluate(self, given: Reckoning) -> Explanation:
         case = next(case for case in self.cases if _holds(case, given))
         made = case.then.evaluate(given)
-        because = case.when.expression.text if case.when else "otherwise"
-        return Explanation(
-            value=made.value, said=made.said, sentence=f"{because}: {made.sentence}", parts=made.parts, rule="cases"
-        )
+        if case.when is None:
+            return replace(made, words="otherwise: {then}", facts={"then": made.phrase}, rule="cases")
+        asked = tuple(given.find(name) for name in case.when.names)
+        facts: dict[str, Fact] = {"when": written(case.when.expression, asked), "then": made.phrase}
+        shown = {part.name for part in made.parts}
+        others = tuple(part for part in asked if part.name not in shown)
+        return replace(made, words="{when}: {then}", facts=facts, parts=(*made.parts, *others), rule="cases")
 
 
 def _holds(case: Case, given: Reckoning) -> bool:

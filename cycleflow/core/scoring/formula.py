@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from cycleflow.core.scoring.card import BlankError, Reckoning
-from cycleflow.core.scoring.scorecard import Amount, Explanation
+from cycleflow.core.scoring.phrase import Fact, Phrase, Written
+from cycleflow.core.scoring.phrase import shown as shown
+from cycleflow.core.scoring.scorecard import Explanation
 from cycleflow.core.workflow import Expression
 
 
@@ -19,35 +21,45 @@ class Formula:
     names: tuple[str, ...]
 
     def evaluate(self, given: Reckoning) -> Explanation:
-        amounts = given.amounts(self.names)
-        parts = tuple(given.find(name) for name in self.names)
-        return explained(self.expression, amounts, rule="formula", parts=parts)
+        return explained(self.expression, tuple(given.find(name) for name in self.names), rule="formula")
 
 
-def explained(
-    expression: Expression, amounts: Mapping[str, Amount], *, rule: str, parts: tuple[Explanation, ...]
-) -> Explanation:
-    """Return what an expression comes to, with the figures it was made of.
+def explained(expression: Expression, parts: tuple[Explanation, ...], *, rule: str) -> Explanation:
+    """Return what an expression over the parts comes to, with the figures it was made of.
 
     Raises:
         BlankError: something it asks for does not apply.
     """
-    value = expression.evaluate(amounts)
+    value = expression.evaluate({part.name: part.amount for part in parts})
     if value is None:
         raise BlankError
-    figures = ", ".join(f"{name} {shown(amount)}" for name, amount in amounts.items() if amount is not None)
-    sentence = f"{expression.text} = {shown(value)}" + (f" with {figures}" if figures else "")
+    phrase = _phrase(expression, value, parts)
+    made = Explanation(value=Decimal(0), words=phrase.words, facts=phrase.facts, parts=parts, rule=rule)
     if isinstance(value, Decimal):
-        return Explanation(value=value, sentence=sentence, parts=parts, rule=rule)
-    said = value if isinstance(value, bool) else str(value)
-    return Explanation(value=Decimal(int(value is True)), sentence=sentence, parts=parts, rule=rule, said=said)
+        return replace(made, value=value)
+    called = next((part.called for part in parts if part.name == expression.text), {})
+    return replace(
+        made, value=Decimal(int(value is True)), said=value if isinstance(value, bool) else str(value), called=called
+    )
 
 
-def shown(value: object) -> str:
-    """Return a value as people write it: figures plain and with at most six places."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if not isinstance(value, Decimal):
-        return str(value)
-    short = round(value, 6) if value.as_tuple().exponent not in range(-6, 1) else value
-    return f"{short.normalize():f}"
+def written(expression: Expression, parts: Iterable[Explanation]) -> Written:
+    """Return an expression as the regulation writes it, with what its names are called."""
+    return Written(text=expression.text, terms={part.name: part.title for part in parts if part.title})
+
+
+def figure(part: Explanation) -> Phrase:
+    """Return a name with its value."""
+    return Phrase(words="{name} {value}", facts={"name": part.term, "value": part.shown})
+
+
+def _phrase(expression: Expression, value: object, parts: tuple[Explanation, ...]) -> Phrase:
+    """Say it without telling a figure twice: `88`, `rate 90`, `a + b = 5 with a 2, b 3`."""
+    if not parts:
+        return Phrase(words="{value}", facts={"value": shown(value)})
+    if expression.text == parts[0].name:
+        return figure(parts[0])
+    said = value if isinstance(value, bool | Decimal) else str(value)
+    figures = tuple(figure(part) for part in parts if not part.blank)
+    facts: dict[str, Fact] = {"formula": written(expression, parts), "value": said, "figures": figures}
+    return Phrase(words="{formula} = {value} with {figures}" if figures else "{formula} = {value}", facts=facts)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cycleflow.core.scoring.card import BlankError, Reckoning
-from cycleflow.core.scoring.formula import shown
+from cycleflow.core.scoring.formula import figure
+from cycleflow.core.scoring.phrase import Fact, shown
 from cycleflow.core.scoring.scorecard import Explanation
 
 
@@ -24,8 +25,8 @@ class Lookup:
         if levels not in self.cells:
             raise BlankError
         value = self.cells[levels]
-        where = ", ".join(f"{side} {level}" for side, level in zip(self.sides, levels, strict=True))
-        sentence = f"{where}: {shown(value)}"
+        facts: dict[str, Fact] = {"where": tuple(map(figure, parts)), "value": value}
+        words = "{where}: {value}"
         if isinstance(value, str):
-            return Explanation(value=Decimal(0), said=value, sentence=sentence, parts=parts, rule="lookup")
-        return Explanation(value=value, sentence=sentence, parts=parts, rule="lookup")
+            return Explanation(value=Decimal(0), said=value, words=words, facts=facts, parts=parts, rule="lookup")
+        return Explanation(value=value, words=words, facts=facts, parts=parts, rule="lookup")

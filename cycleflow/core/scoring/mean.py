@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cycleflow.core.scoring.card import BlankError, Reckoning
-from cycleflow.core.scoring.formula import shown
+from cycleflow.core.scoring.phrase import Fact
 from cycleflow.core.scoring.scorecard import Explanation
 
 
@@ -38,7 +38,7 @@ class ColumnMean:
         rows = [row for row in given.rows(self.table) if isinstance(row.get(self.of), Decimal)]
         pairs = [(_figure(row[self.of]), _figure(row.get(self.by)) if self.by else Decimal(1)) for row in rows]
         parts = tuple(
-            Explanation(value=value, sentence=f"{shown(value)} x {shown(weight)}", rule="mean")
+            Explanation(value=value, words="{value} × {weight}", facts={"value": value, "weight": weight}, rule="mean")
             for value, weight in pairs
         )
         return _mean(pairs, self.at_least, parts)
@@ -55,4 +55,5 @@ def _mean(pairs: list[tuple[Decimal, Decimal]], at_least: int, parts: tuple[Expl
     if len(pairs) < max(at_least, 1) or not total:
         raise BlankError
     value = sum((value * weight for value, weight in pairs), Decimal(0)) / total
-    return Explanation(value=value, sentence=f"mean of {len(pairs)} = {shown(value)}", parts=parts, rule="mean")
+    facts: dict[str, Fact] = {"count": len(pairs), "value": value}
+    return Explanation(value=value, words="mean of {count} = {value}", facts=facts, parts=parts, rule="mean")

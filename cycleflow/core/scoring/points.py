@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 from typing import Literal
 
-from cycleflow.core.scoring.bands import Bound, edge
+from cycleflow.core.scoring.bands import Bound, edge, edge_shown
 from cycleflow.core.scoring.card import Reckoning
-from cycleflow.core.scoring.formula import shown
+from cycleflow.core.scoring.phrase import Fact, Phrase, shown
 from cycleflow.core.scoring.scorecard import Explanation
 
 
@@ -34,6 +34,22 @@ class Item:
     doubled_from: int | None = None
     in_part: bool = False
 
+    def phrase(self, given: Reckoning) -> Phrase:
+        """Return what the item says, with the figures of today."""
+        facts: dict[str, Fact] = {"points": f"{self.points:+f}", "step": self.step}
+        if self.step is None:
+            said = Phrase(words="{points} once", facts=facts)
+        else:
+            said = Phrase(words="{points} each" if self.step == 1 else "{points} every {step}", facts=facts)
+        if self.beyond:
+            words = "{said} below {beyond}" if self.side == "below" else "{said} above {beyond}"
+            said = Phrase(words=words, facts={"said": said, "beyond": edge_shown(self.beyond, given)})
+        if self.most is not None:
+            said = Phrase(words="{said}, at most {most}", facts={"said": said, "most": self.most})
+        if self.doubled_from is not None:
+            said = Phrase(words="{said}, doubled from {number}", facts={"said": said, "number": self.doubled_from})
+        return Phrase(words="{said}, in part", facts={"said": said}) if self.in_part else said
+
 
 @dataclass(frozen=True, kw_only=True)
 class Points:
@@ -44,12 +60,24 @@ class Points:
 
     def evaluate(self, given: Reckoning) -> Explanation:
         start = edge(self.start, given) or Decimal(0)
-        parts = tuple(_earned(item, given) for item in self.items)
-        value = sum((part.value for part in parts), start)
-        figures = " ".join(f"{part.value:+f}" for part in parts if part.value)
+        earned = tuple(_earned(item, given) for item in self.items)
+        value = sum((part.value for part in earned), start)
+        figures = [shown(start), *(f"{part.value:+f}" for part in earned if part.value)]
         return Explanation(
-            value=value, sentence=f"{shown(start)} {figures} = {shown(value)}", parts=parts, rule="points"
+            value=value,
+            words="{sum} = {value}",
+            facts={"sum": " ".join(figures), "value": value},
+            parts=(*self._begun(given, start), *earned),
+            rule="points",
+            adds=True,
         )
+
+    def _begun(self, given: Reckoning, start: Decimal) -> tuple[Explanation, ...]:
+        """Return the start as the first of what adds up, unless it is nothing."""
+        if isinstance(self.start, str):
+            return (given.find(self.start),)
+        begun = Explanation(value=start, words="start {value}", facts={"value": start}, rule="points")
+        return (begun,) if start else ()
 
 
 def _earned(item: Item, given: Reckoning) -> Explanation:
@@ -59,8 +87,15 @@ def _earned(item: Item, given: Reckoning) -> Explanation:
     value = item.points * _units(item, amount)
     if item.most is not None and abs(value) > item.most:
         value = item.most.copy_sign(value)
-    sentence = f"{item.of} {shown(found.amount)}, {item.text}: {shown(value)}"
-    return Explanation(value=value, sentence=sentence, parts=(found,), name=item.of, rule="points")
+    return Explanation(
+        value=value,
+        words="{name} {amount}, {item}: {value}",
+        facts={"name": found.term, "amount": found.shown, "item": item.phrase(given), "value": value},
+        parts=(found,),
+        name=item.of,
+        title=found.title,
+        rule="points",
+    )
 
 
 def _amount(item: Item, value: Decimal, beyond: Decimal) -> Decimal:

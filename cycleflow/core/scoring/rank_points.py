@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cycleflow.core.scoring.card import BlankError, Reckoning
-from cycleflow.core.scoring.formula import shown
+from cycleflow.core.scoring.phrase import Fact
 from cycleflow.core.scoring.scorecard import Explanation
 
 
@@ -25,6 +25,11 @@ class RankPoints:
             raise BlankError
         steps = among - 1
         value = self.first - (self.first - self.last) * (rank - 1) / steps if steps else self.first
-        sentence = f"rank {shown(rank)} of {shown(among)}, {self.first} to {self.last}: {shown(value)}"
-        parts = (given.find(self.rank), given.find(self.among))
-        return Explanation(value=value, sentence=sentence, parts=parts, rule="rank_points")
+        facts: dict[str, Fact] = {"rank": rank, "among": among, "first": self.first, "last": self.last, "value": value}
+        return Explanation(
+            value=value,
+            words="rank {rank} of {among}, {first} for the first to {last} for the last: {value}",
+            facts=facts,
+            parts=(given.find(self.rank), given.find(self.among)),
+            rule="rank_points",
+        )

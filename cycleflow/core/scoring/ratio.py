@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cycleflow.core.scoring.card import BlankError, Reckoning
-from cycleflow.core.scoring.formula import shown
+from cycleflow.core.scoring.phrase import Fact
 from cycleflow.core.scoring.scorecard import Explanation
 
 
@@ -26,9 +26,10 @@ class Ratio:
         parts = (given.find(self.of), given.find(self.to))
         if under:
             value = over / under * self.times
-            sentence = f"{shown(over)} / {shown(under)} x {shown(self.times)} = {shown(value)}"
-            return Explanation(value=value, sentence=sentence, parts=parts, rule="ratio")
+            facts: dict[str, Fact] = {"of": over, "to": under, "times": self.times, "value": value}
+            words = "{of} / {to} × {times} = {value}"
+            return Explanation(value=value, words=words, facts=facts, parts=parts, rule="ratio")
         if self.empty is None:
             raise BlankError
-        sentence = f"nothing in {self.to}: {shown(self.empty)}"
-        return Explanation(value=self.empty, sentence=sentence, parts=parts, rule="ratio")
+        facts = {"name": parts[1].term, "value": self.empty}
+        return Explanation(value=self.empty, words="nothing in {name}: {value}", facts=facts, parts=parts, rule="ratio")

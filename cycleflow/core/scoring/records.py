@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cycleflow.core.scoring.card import Reckoning, Row
-from cycleflow.core.scoring.formula import shown
+from cycleflow.core.scoring.card import Reckoning, Row, Titles
+from cycleflow.core.scoring.phrase import Fact, Phrase, Written
 from cycleflow.core.scoring.scorecard import Explanation
 from cycleflow.core.workflow import Expression
 
@@ -31,22 +31,26 @@ class Records:
     def evaluate(self, given: Reckoning) -> Explanation:
         parts = tuple(self._judged(given))
         value = sum((part.value for part in parts), Decimal(0))
-        return Explanation(value=value, sentence=f"{len(parts)} records = {shown(value)}", parts=parts, rule="records")
+        facts: dict[str, Fact] = {"count": len(parts), "value": value}
+        words = "{count} records = {value}"
+        return Explanation(value=value, words=words, facts=facts, parts=parts, rule="records", adds=True)
 
     def _judged(self, given: Reckoning) -> Iterator[Explanation]:
         seen: Counter[object] = Counter()
         for number, row in enumerate(given.rows(self.table), 1):
             if self.when and self.when.evaluate(row) is not True:
                 continue
-            value, because = self._worth(row)
+            value, because = self._worth(row, given.columns(self.table))
             seen[row.get(self.same or "")] += 1
             if self.same and self.doubled_from and seen[row.get(self.same)] >= self.doubled_from:
-                value, because = value * 2, f"{because}, doubled"
-            yield Explanation(value=value, sentence=f"{number}: {because}: {shown(value)}", rule="records")
+                value, because = value * 2, Phrase(words="{because}, doubled", facts={"because": because})
+            facts: dict[str, Fact] = {"number": number, "because": because, "value": value}
+            yield Explanation(value=value, words="{number}: {because}: {value}", facts=facts, rule="records")
 
-    def _worth(self, row: Row) -> tuple[Decimal, str]:
+    def _worth(self, row: Row, titles: Titles) -> tuple[Decimal, Fact]:
         for when, then in self.each:
             if when is None or when.evaluate(row) is True:
                 value = then.evaluate(row)
-                return (value if isinstance(value, Decimal) else Decimal(0)), when.text if when else "otherwise"
-        return Decimal(0), "nothing"
+                worth = value if isinstance(value, Decimal) else Decimal(0)
+                return worth, Written(text=when.text, terms=titles) if when else Phrase(words="otherwise")
+        return Decimal(0), Phrase(words="nothing")

@@ -7,10 +7,12 @@ same steps that made the figure can be shown to the person it judges.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Protocol, TypeAlias
+
+from cycleflow.core.scoring.phrase import Fact, Phrase, Term
 
 Amount: TypeAlias = Decimal | str | bool | None
 """What a measure can come to: a figure, a level, a truth, or nothing that could be judged."""
@@ -27,20 +29,43 @@ class Rounding(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Explanation:
-    """A value and how it came about: a sentence in plain figures, and the parts it was made of.
+    """A value and how it came about: words with their facts, and the parts it was made of.
 
-    `name` is the measure or indicator it explains, `rule` the family that made it. What is not a figure is `said`: a
-    level such as `A`, or true and false. `blank` says that there is nothing to judge; the value is then 0 and means
-    nothing.
+    `name` is the measure or indicator it explains, `title` how people call it, `rule` the family that made it. What is
+    not a figure is `said`: a level such as `A`, or true and false; `called` is how people call that level. `adds` says
+    that the parts add up to the value: each is a contribution. `blank` says that there is nothing to judge; the value
+    is then 0 and means nothing.
     """
 
     value: Decimal
-    sentence: str
+    words: str
+    facts: Mapping[str, Fact] = field(default_factory=dict)
     parts: tuple[Explanation, ...] = ()
     name: str = ""
+    title: Mapping[str, str] = field(default_factory=dict)
     rule: str = ""
     said: str | bool | None = None
+    called: Mapping[str, str] = field(default_factory=dict)
+    adds: bool = False
     blank: bool = False
+
+    @property
+    def phrase(self) -> Phrase:
+        return Phrase(words=self.words, facts=self.facts)
+
+    @property
+    def sentence(self) -> str:
+        """How it came about, in English."""
+        return str(self.phrase)
+
+    @property
+    def term(self) -> Term:
+        return Term(name=self.name, title=self.title)
+
+    @property
+    def shown(self) -> Fact:
+        """The value as it stands in a phrase; a level by what people call it."""
+        return Term(name=self.said, title=self.called) if self.called and isinstance(self.said, str) else self.amount
 
     @property
     def amount(self) -> Amount:
@@ -71,4 +96,7 @@ class Scorecard:
 
     def finish(self, exact: Explanation) -> Explanation:
         value = self.rounding.apply(exact.value, self.places)
-        return Explanation(value=value, sentence=f"{exact.value} rounded {self.rounding} to {value}", parts=(exact,))
+        facts: Mapping[str, Fact] = {"exact": exact.value, "value": str(value)}
+        if self.rounding is Rounding.HALF_UP:
+            return Explanation(value=value, words="{exact} rounded half up to {value}", facts=facts, parts=(exact,))
+        return Explanation(value=value, words="{exact} rounded half to even to {value}", facts=facts, parts=(exact,))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
 from cycleflow.core.scoring.card import BlankError, Reckoning
+from cycleflow.core.scoring.phrase import Fact
 from cycleflow.core.scoring.scorecard import Explanation
 
 
@@ -25,5 +26,6 @@ class Top:
             raise BlankError
         count = max(int((len(values) * self.share / 100).to_integral_value(ROUND_FLOOR)), 1)
         value = values[count - 1]
-        sentence = f"lowest of the best {count} of {len(values)}: {value}"
-        return Explanation(value=value, sentence=sentence, rule="top")
+        facts: dict[str, Fact] = {"count": count, "size": len(values), "value": value}
+        words = "the lowest of the best {count} of {size}: {value}"
+        return Explanation(value=value, words=words, facts=facts, parts=(given.table(self.table),), rule="top")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cycleflow.core.scoring.card import MissingInputError
+from cycleflow.core.scoring.phrase import Fact
 from cycleflow.core.scoring.scorecard import Explanation
 
 
@@ -26,11 +27,18 @@ class WeightedMean:
         pairs = list(zip(scores, weights, strict=True))
         total = sum((weight for _, weight in pairs), Decimal(0))
         parts = tuple(
-            Explanation(value=score * weight / total, sentence=f"{score} x {weight} / {total}")
+            Explanation(
+                value=score * weight / total,
+                words="{score} × {weight} / {total}",
+                facts={"score": score, "weight": weight, "total": total},
+                rule="weighted_mean",
+            )
             for score, weight in pairs
         )
         value = sum((score * weight for score, weight in pairs), Decimal(0)) / total
-        return Explanation(value=value, sentence=f"weighted mean of {len(pairs)} rows = {value}", parts=parts)
+        facts: dict[str, Fact] = {"count": len(pairs), "value": value}
+        words = "weighted mean of {count} rows = {value}"
+        return Explanation(value=value, words=words, facts=facts, parts=parts, rule="weighted_mean", adds=True)
 
 
 def _column(sheets: Mapping[str, Mapping[str, object]], path: tuple[str, str, str]) -> list[Decimal]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cycleflow.core.scoring.card import BlankError, Reckoning
-from cycleflow.core.scoring.formula import shown
+from cycleflow.core.scoring.phrase import Fact, shown
 from cycleflow.core.scoring.scorecard import Explanation
 
 
@@ -29,11 +29,23 @@ class Weights:
         share = sum((weight for _, weight in found), Decimal(0)) / weighed
         parts = tuple(_part(part, weight * share) for part, weight in applying)
         value = sum((part.value for part in parts), Decimal(0))
-        sentence = " + ".join(shown(part.value) for part in parts)
-        return Explanation(value=value, sentence=f"{sentence} = {shown(value)}", parts=parts, rule="weights")
+        left_out = tuple(part.term for part, _ in found if part.blank)
+        facts: dict[str, Fact] = {"sum": " + ".join(shown(part.value) for part in parts), "value": value}
+        words = "{sum} = {value}"
+        if left_out:
+            facts["left_out"] = left_out
+            words = "{sum} = {value}; what does not apply ({left_out}) leaves its weight to the rest"
+        return Explanation(value=value, words=words, facts=facts, parts=parts, rule="weights", adds=True)
 
 
 def _part(part: Explanation, weight: Decimal) -> Explanation:
     value = part.value * weight / 100
-    sentence = f"{part.name} {shown(part.value)} x {shown(weight)} % = {shown(value)}"
-    return Explanation(value=value, sentence=sentence, parts=(part,), name=part.name, rule="weights")
+    return Explanation(
+        value=value,
+        words="{name} {value} × {weight} % = {result}",
+        facts={"name": part.term, "value": part.value, "weight": weight, "result": value},
+        parts=(part,),
+        name=part.name,
+        title=part.title,
+        rule="weights",
+    )

@@ -1,0 +1,66 @@
+"""What an explanation says: English words with places, and the facts that belong there.
+
+A fact may be a figure, a word of the regulation, an expression as it is written there, or a phrase of its own. So the
+same explanation reads as a plain English sentence, and can be told to anybody in his language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TypeAlias
+
+Fact: TypeAlias = "Phrase | Term | Written | Decimal | str | bool | int | tuple[Fact, ...] | None"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term:
+    """A word of the regulation: its name, and how people call it by language."""
+
+    name: str
+    title: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """An expression as the regulation writes it; `terms` are how people call its names."""
+
+    text: str
+    terms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phrase:
+    """Words with named places, and what stands in them."""
+
+    words: str
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.words.format(**{name: plain(fact) for name, fact in self.facts.items()})
+
+
+def plain(fact: Fact) -> str:
+    """Return a fact in English, the regulation's words by their names."""
+    match fact:
+        case Term():
+            return fact.name
+        case Written():
+            return fact.text
+        case tuple():
+            return ", ".join(map(plain, fact))
+        case None:
+            return "–"
+        case _:
+            return shown(fact)
+
+
+def shown(value: object) -> str:
+    """Return a value as people write it: figures plain and with at most six places."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if not isinstance(value, Decimal):
+        return str(value)
+    short = round(value, 6) if value.as_tuple().exponent not in range(-6, 1) else value
+    return f"{short.normalize():f}"
