@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cycleflow.core.scoring.card import Reckoning
+from cycleflow.core.scoring.phrase import Fact, Phrase, Term, Written
 from cycleflow.core.scoring.scorecard import Explanation
 from cycleflow.core.workflow import Expression
 
@@ -26,10 +27,17 @@ class Count:
         rows = given.rows(self.table)
         figures = given.amounts(self.names)
         found = [row for row in rows if self.when is None or self.when.evaluate({**figures, **row}) is True]
+        titles = given.columns(self.table)
+        facts: dict[str, Fact] = {"size": len(rows)}
         if self.different is None:
-            count, what = len(found), "rows"
+            count = len(found)
+            such = Phrase(words="{count} of {size} rows", facts={**facts, "count": count})
         else:
             count = len({row.get(self.different) for row in found} - {None})
-            what = f"different {self.different}"
-        such = f" where {self.when.text}" if self.when else ""
-        return Explanation(value=Decimal(count), sentence=f"{count} {what} of {len(rows)}{such}", rule="count")
+            facts |= {"column": Term(name=self.different, title=titles.get(self.different, {})), "count": count}
+            such = Phrase(words="{count} different {column} in {size} rows", facts=facts)
+        if self.when:
+            when = Written(text=self.when.text, terms=titles)
+            such = Phrase(words="{counted} where {when}", facts={"counted": such, "when": when})
+        parts = (given.table(self.table), *map(given.find, self.names))
+        return Explanation(value=Decimal(count), words=such.words, facts=such.facts, parts=parts, rule="count")
