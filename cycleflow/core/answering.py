@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from cycleflow.core.checks import Setting, check_sheet
 from cycleflow.core.grading import grade_of, judge
+from cycleflow.core.knowledge import Knowledge, filled
 from cycleflow.core.machine import answer_trigger, step
 from cycleflow.core.model import Answers, Given, Json, Task, TaskStatus
 from cycleflow.core.refusals import (
@@ -50,7 +51,8 @@ def release(turn: Turn) -> None:
     grade = turn.text("grade")
     if grade in {one.name for one in turn.workflow.grades} and turn.appraisal.grade is None:
         turn.set_result(turn.appraisal.score, grade)
-    target = step(turn.workflow, turn.appraisal, answer_trigger(name), now=turn.now)
+    known = Knowledge(turn.workflow, turn.appraisal)
+    target = step(turn.workflow, turn.appraisal, answer_trigger(name), now=turn.now, known=known)
     turn.record(Given(by=(turn.action.actor,), at=turn.now, answer=name))
     turn.close(turn.appraisal.open_tasks, TaskStatus.DONE, name)
     turn.enter(target)
@@ -153,9 +155,17 @@ def _move_on(turn: Turn, state: State) -> None:
     given = [name for name in state.answers if votes[name]]
     name = max(given, key=lambda name: votes[name]) if state.complete == "majority" else given[0]
     people = tuple(task.member.person for task in done)
-    target = step(turn.workflow, turn.appraisal, answer_trigger(name), now=turn.now, zone=done[-1].member.zone)
+    zone, known = done[-1].member.zone, Knowledge(turn.workflow, turn.appraisal, _filled_in(turn, state))
+    target = step(turn.workflow, turn.appraisal, answer_trigger(name), now=turn.now, zone=zone, known=known)
     turn.record(Given(by=people, at=turn.now, answer=name))
     turn.enter(target)
+
+
+def _filled_in(turn: Turn, state: State) -> dict[str, object]:
+    """Return what was filled in at the state, by all who were asked."""
+    answers = turn.appraisal.sheets.get(state.name, {})
+    sheets = (turn.workflow.sheets[sheet] for sheet in state.ask.values() if sheet)
+    return {name: value for sheet in sheets for name, value in filled(sheet.fields, answers).items()}
 
 
 def _cohort_state(turn: Turn) -> State:

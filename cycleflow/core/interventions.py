@@ -45,7 +45,7 @@ def waive(turn: Turn) -> None:
     later = leaning_on(turn.workflow, state.name)
     if later and state.name not in turn.appraisal.sheets:
         raise NeededLaterError(state=state.name, later=", ".join(later))
-    targets = list(dict.fromkeys(answer.to for answer in state.answers.values()))
+    targets = list(dict.fromkeys(target for answer in state.answers.values() for target in answer.targets))
     if state.silence and state.silence.to:
         targets = [state.silence.to]
     _move(turn, targets, forfeit=True)

@@ -11,8 +11,8 @@ set of regions could not be.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache, partial
 from typing import cast
@@ -20,10 +20,11 @@ from typing import cast
 from transitions import EventData, Machine, MachineError
 
 from cycleflow.core.calendar import local_day
+from cycleflow.core.knowledge import holds
 from cycleflow.core.model import Appraisal
 from cycleflow.core.refusals import NotNowError, NotYetGivenError, WindowClosedError
 from cycleflow.core.timers import last_day
-from cycleflow.core.workflow import Answer, State, Workflow
+from cycleflow.core.workflow import Answer, Route, State, Workflow
 from cycleflow.errors import RefusedError
 
 PLANNED = "planned"
@@ -34,13 +35,17 @@ logging.getLogger("transitions").setLevel(logging.WARNING)
 
 @dataclass
 class Cursor:
-    """What the machine moves in one step: the state, what guards look at, and why one refused."""
+    """What the machine moves in one step: the state, what guards look at, and why one refused.
+
+    `known` is what the conditions of routes may ask.
+    """
 
     state: str
     workflow: Workflow
     appraisal: Appraisal
     zone: str
     now: datetime
+    known: Mapping[str, object] = field(default_factory=dict)
     refusal: RefusedError | None = None
 
 
@@ -55,14 +60,24 @@ def move_trigger(target: str) -> str:
 LAUNCH, SILENCE, WITHDRAW = "launch", "silence", "withdraw"
 
 
-def step(workflow: Workflow, appraisal: Appraisal, trigger: str, *, now: datetime, zone: str = "UTC") -> str:
-    """Return the state the trigger leads to.
+def step(
+    workflow: Workflow,
+    appraisal: Appraisal,
+    trigger: str,
+    *,
+    now: datetime,
+    zone: str = "UTC",
+    known: Mapping[str, object] | None = None,
+) -> str:
+    """Return the state the trigger leads to, given what is known.
 
     Raises:
         NotNowError: the trigger is not possible from the appraisal's state.
         RefusedError: a guard refused, and says why.
     """
-    cursor = Cursor(state=appraisal.state, workflow=workflow, appraisal=appraisal, zone=zone, now=now)
+    cursor = Cursor(
+        state=appraisal.state, workflow=workflow, appraisal=appraisal, zone=zone, now=now, known=known or {}
+    )
     refused = NotNowError(deed=trigger, appraisal=appraisal.id, state=appraisal.state)
     event = machine_of(workflow).events.get(trigger)
     if event is None:
@@ -100,12 +115,24 @@ def _transitions(workflow: Workflow) -> Iterator[dict[str, object]]:
         if state.silence and state.silence.to:
             yield {"trigger": SILENCE, "source": state.name, "dest": state.silence.to}
         for answer in state.answers.values():
-            yield {
-                "trigger": answer_trigger(answer.name),
-                "source": state.name,
-                "dest": answer.to,
-                "conditions": [partial(_has_what_it_needs, state), partial(_is_open, answer)],
-            }
+            yield from _ways(state, answer)
+
+
+def _ways(state: State, answer: Answer) -> Iterator[dict[str, object]]:
+    """Yield a transition for each route of an answer; the machine takes the first that is possible."""
+    allowed = [partial(_has_what_it_needs, state), partial(_is_open, answer)]
+    for route in answer.routes:
+        yield _way(state, answer, route.to, [*allowed, partial(_is_taken, route)])
+    yield _way(state, answer, answer.to, allowed)
+
+
+def _way(state: State, answer: Answer, target: str, conditions: list[partial[bool]]) -> dict[str, object]:
+    return {
+        "trigger": answer_trigger(answer.name),
+        "source": state.name,
+        "dest": target,
+        "conditions": conditions,
+    }
 
 
 def _has_what_it_needs(state: State, event: EventData) -> bool:
@@ -123,3 +150,7 @@ def _is_open(answer: Answer, event: EventData) -> bool:
         cursor.refusal = WindowClosedError(answer=answer.name, last_day=last.isoformat())
         return False
     return True
+
+
+def _is_taken(route: Route, event: EventData) -> bool:
+    return holds(route.when, cast(Cursor, event.model).known)

@@ -66,6 +66,10 @@ class NothingDueError(RefusedError):
     words = "No bell of {appraisal} is due; another round has rung it."
 
 
+class UndecidedError(RefusedError):
+    words = "The regulation cannot decide this with what was given: {why}"
+
+
 class ReasonMissingError(RefusedError):
     words = "Say why: {deed} needs a reason, which goes into the history."
 

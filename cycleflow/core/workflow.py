@@ -104,18 +104,32 @@ class Due:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Route:
+    """The state an answer leads to where a condition holds."""
+
+    when: Expression
+    to: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Answer:
     """One way to answer a task, and the state it leads to.
 
-    `until` is the last day it is open (an appeal's window). A `blank` answer takes no sheet (an interview that did
-    not take place).
+    Of `routes` the first whose condition holds decides; `to` is where it leads otherwise. `until` is the last day it is
+    open (an appeal's window). A `blank` answer takes no sheet (an interview that did not take place).
     """
 
     name: str
     title: Words
     to: str
+    routes: tuple[Route, ...] = ()
     until: DateRule | None = None
     blank: bool = False
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Every state it can lead to."""
+        return tuple(dict.fromkeys((*(route.to for route in self.routes), self.to)))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -89,8 +89,8 @@ class Dossier:
     def _onward(self) -> tuple[State, ...]:
         state = self.workflow.states[self.appraisal.state]
         silent = state.silence.to if state.silence else None
-        names = [silent] if silent else list(dict.fromkeys(answer.to for answer in state.answers.values()))
-        return tuple(self.workflow.states[name] for name in names)
+        onward = dict.fromkeys(target for answer in state.answers.values() for target in answer.targets)
+        return tuple(self.workflow.states[name] for name in ([silent] if silent else onward))
 
 
 def dossier(office: Office, appraisal: str, reader: str) -> Dossier:

@@ -139,12 +139,12 @@ def _choose(asked: Asked, temperament: Temperament) -> Answer:
     insisted = [one for one in possible if one.name == _INSISTS_ON.get(temperament)]
     if insisted:
         return insisted[0]
-    back = [one for one in possible if one.to in asked.appraisal.given]
+    back = [one for one in possible if asked.appraisal.given.keys() >= set(one.targets)]
     if back and len(back) < len(possible) and chance(task.id, person) < DETOURS:
         return pick(back, task.id)
     steps = steps_to_end(asked.workflow)
-    nearest = min(steps[one.to] for one in possible)
-    return pick([one for one in possible if steps[one.to] == nearest], person, task.state)
+    far = {one.name: min(steps[target] for target in one.targets) for one in possible}
+    return pick([one for one in possible if far[one.name] == min(far.values())], person, task.state)
 
 
 def _is_open(answer: Answer, asked: Asked) -> bool:
@@ -167,4 +167,4 @@ def steps_to_end(workflow: Workflow) -> Mapping[str, int]:
 
 def _ways(state: State) -> set[str]:
     silent = {state.silence.to} if state.silence and state.silence.to else set()
-    return {answer.to for answer in state.answers.values()} | silent
+    return {target for answer in state.answers.values() for target in answer.targets} | silent

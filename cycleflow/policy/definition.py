@@ -11,17 +11,21 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from cycleflow.core.period import Cadence, Period
+from cycleflow.core.scoring.card import Card
 from cycleflow.core.workflow import State, Status, Workflow
 from cycleflow.policy.node import Items, Node, Pairs
 from cycleflow.policy.phrase import parse_name, parse_period, parse_words
 from cycleflow.policy.reader import Reader
+from cycleflow.policy.sections.answers import read_conditions
 from cycleflow.policy.sections.calendars import read_calendar
+from cycleflow.policy.sections.cards import check_used
 from cycleflow.policy.sections.columns import Column
 from cycleflow.policy.sections.distributions import read_distribution
 from cycleflow.policy.sections.families.family import Filled
 from cycleflow.policy.sections.indicators import provider_sheets, read_indicators
+from cycleflow.policy.sections.knowledge import Asking, results
 from cycleflow.policy.sections.people import read_attributes, read_digest, read_eligibility, read_roles
-from cycleflow.policy.sections.results import read_grades, read_score
+from cycleflow.policy.sections.results import Score, read_grades, read_score
 from cycleflow.policy.sections.sheets import UNTITLED, read_scales, read_sheets
 from cycleflow.policy.sections.states import (
     Known,
@@ -55,8 +59,7 @@ def read_definition(
     roles = read_roles(reader, section.get("roles"), attributes)
     scales = read_scales(reader, section.get("scales"))
     sheets = read_sheets(reader, section.get("sheets"), scales)
-    written = section.get("indicators")
-    indicators = read_indicators(reader, written, roles=roles, scales=scales)
+    indicators = read_indicators(reader, section.get("indicators"), roles=roles, scales=scales)
     sheets = {**sheets, **provider_sheets(indicators)}
     words = reader.section(section.get("words"), WORDS)
     states = _read_states(reader, section, words, roles=roles, sheets=sheets, notices=notices)
@@ -64,7 +67,8 @@ def read_definition(
     grades = read_grades(reader, section.get("grades"), grade_words, scales)
     names = [grade.name for grade in grades]
     filled = Filled(states=states, sheets=sheets)
-    score = read_score(reader, section.get("score"), filled, indicators=indicators, written=written, grades=names)
+    score = read_score(reader, section.get("score"), filled, indicators=indicators, grades=names)
+    states = _read_flow(reader, section, score, filled)
     workflow = Workflow(
         name=reader.phrase(section.get("workflow"), parse_name) or "",
         title=reader.phrase(section.get("title"), parse_words) or UNTITLED,
@@ -120,6 +124,16 @@ def _read_states(
         escalations=read_escalations(reader, section.get("escalate"), roles),
     )
     return read_states(reader, node, replace(known, silence=read_silence(reader, section.get("silence"), known)))
+
+
+def _read_flow(reader: Reader, section: Pairs, score: Score | None, filled: Filled) -> dict[str, State]:
+    """Return the states with their conditions; then it is known which measures and indicators are asked for."""
+    scope = score.scope if score else None
+    asking = Asking(known={**(scope.kinds if scope else {}), **results(section)}, sheets=filled.sheets)
+    states = read_conditions(reader, section, filled.states, asking)
+    if score and scope and isinstance(score.scorecard.rule, Card):
+        check_used(reader, section, score.scorecard.rule, scope.used | asking.used)
+    return states
 
 
 def _read_manager_change(reader: Reader, node: Node | None) -> Literal["move", "stay"]:

@@ -196,5 +196,6 @@ _SHAPES: Mapping[str, Mapping[str, Schema]] = {
         "never": _TEXTS,
         "tell": _NAMED,
     },
+    _name(words.ANSWER): {"to": _either(_TEXT, _NAMED)},
     _name(words.WORDS): {"states": _NAMED, "answers": _NAMED, "grades": _NAMED},
 }

@@ -10,24 +10,36 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from cycleflow.core.workflow import State
+from cycleflow.core.workflow import Answer, State
+from cycleflow.policy.sections.families.cases import OTHERWISE
 
 
 @dataclass(frozen=True)
 class Edge:
-    """A step from state to state: by an answer, or by silence where `answer` is None."""
+    """A step from state to state: by an answer, or by silence where `answer` is None.
+
+    `when` is the condition of one route among several, or `otherwise`.
+    """
 
     source: str
     target: str
     answer: str | None
+    when: str | None = None
 
 
 def edges_of(states: Mapping[str, State]) -> tuple[Edge, ...]:
-    found = [Edge(state.name, answer.to, answer.name) for state in states.values() for answer in state.answers.values()]
+    answers = [(state, answer) for state in states.values() for answer in state.answers.values()]
+    found = [edge for state, answer in answers for edge in routes_of(state, answer)]
     silent = [
         Edge(state.name, state.silence.to, None) for state in states.values() if state.silence and state.silence.to
     ]
     return (*found, *silent)
+
+
+def routes_of(state: State, answer: Answer) -> list[Edge]:
+    """Return the steps one answer may be, the one it is otherwise last."""
+    routes = [Edge(state.name, route.to, answer.name, route.when.text) for route in answer.routes]
+    return [*routes, Edge(state.name, answer.to, answer.name, OTHERWISE if routes else None)]
 
 
 def reach(starts: Iterable[str], edges: Iterable[Edge]) -> frozenset[str]:

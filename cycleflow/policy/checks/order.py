@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from cycleflow.core.calendar import DateRule
 from cycleflow.core.workflow import Field, FieldKind, State, Workflow
-from cycleflow.policy.checks.graph import Edge, edges_of, route
+from cycleflow.policy.checks.graph import Edge, edges_of, route, routes_of
 from cycleflow.policy.complaint import Place, nearest
 from cycleflow.policy.node import Items, Node, find, locate
 from cycleflow.policy.reader import Reader
@@ -152,8 +152,9 @@ def _check_score(ways: _Ways, uses: Sequence[Column]) -> None:
         source = column.path[0]
         without = _without(ways, source, column.table)
         own = source == after.name and all(
-            gives(states, Edge(source, answer.to, answer.name), source, column.table)
+            gives(states, edge, source, column.table)
             for answer in after.answers.values()
+            for edge in routes_of(after, answer)
         )
         if not own and (way := ways.missing(after.name, without)):
             ways.reader.complain(column.place, f"{'.'.join(column.path)!r} may not have been filled in by then: {way}.")

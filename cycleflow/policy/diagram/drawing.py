@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from html import escape
 
 from cycleflow.core.workflow import Workflow
+from cycleflow.policy.checks.graph import edges_of
 from cycleflow.policy.diagram.layout import (
     HEAD,
     LABEL_SIZE,
@@ -68,10 +69,11 @@ def _description(wording: Wording) -> str:
 def _sentence(wording: Wording, name: str) -> str:
     states = wording.workflow.states
     state = states[name]
-    ways = [(wording.answer(answer), answer.to) for answer in state.answers.values()]
-    if state.silence and state.silence.to:
-        ways.append((wording.silence(state.silence.after), state.silence.to))
-    said = [*wording.describe(state), *(f"{label} → {wording.pick(states[to].title)}" for label, to in ways)]
+    ways = [edge for edge in edges_of(states) if edge.source == name]
+    said = [
+        *wording.describe(state),
+        *(f"{wording.edge(way)} → {wording.pick(states[way.target].title)}" for way in ways),
+    ]
     title = wording.pick(state.title)
     return f"{title}: {'; '.join(said)}." if said else f"{title}."
 

@@ -13,7 +13,7 @@ def mermaid(workflow: Workflow, lang: str) -> str:
     lines = ["flowchart TD", f"    accTitle: {_escaped(wording.pick(workflow.title))}"]
     lines += [f"    {_id(state.name)}{_shape(wording, state)}" for state in workflow.states.values()]
     for edge in edges_of(workflow.states):
-        label = _escaped(wording.edge(workflow.states[edge.source], edge.answer))
+        label = _escaped(wording.edge(edge))
         arrow = f'-. "{label}" .->' if edge.answer is None else f'-- "{label}" -->'
         lines.append(f"    {_id(edge.source)} {arrow} {_id(edge.target)}")
     return "\n".join(lines) + "\n"

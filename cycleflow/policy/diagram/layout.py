@@ -140,8 +140,7 @@ def _steps(wording: Wording) -> tuple[Step, ...]:
     rows = {name: row for row, name in enumerate(states)}
     labels: dict[tuple[int, int, bool], list[str]] = {}
     for edge in edges_of(states):
-        state = states[edge.source]
-        label = wording.edge(state, edge.answer)
+        label = wording.edge(edge)
         labels.setdefault((rows[edge.source], rows[edge.target], edge.answer is None), []).append(label)
     return tuple(
         Step(source=source, target=target, label=" / ".join(said), is_silent=is_silent)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from cycleflow.core.calendar import DateRule, Offset, Unit
 from cycleflow.core.workflow import Answer, Due, State, Words, Workflow
+from cycleflow.policy.checks.graph import Edge
+from cycleflow.policy.sections.families.cases import OTHERWISE
 
 _ROLES: Mapping[str, str] = {
     "self": "本人",
@@ -93,11 +95,19 @@ class Wording:
         until = self.rule(answer.until)
         return self.say(f"{title}（截至{until}）", f"{title} (until {until})")
 
-    def edge(self, state: State, answer: str | None) -> str:
-        """Return what leads out of a state: an answer, or the silence."""
-        if answer is not None:
-            return self.answer(state.answers[answer])
+    def edge(self, edge: Edge) -> str:
+        """Return what leads out of a state: an answer and on what condition, or the silence."""
+        state = self.workflow.states[edge.source]
+        if edge.answer is not None:
+            return self.answer(state.answers[edge.answer]) + self._condition(edge.when)
         return self.silence(state.silence.after) if state.silence else ""
+
+    def _condition(self, when: str | None) -> str:
+        if when is None:
+            return ""
+        if when == OTHERWISE:
+            return self.say("（其他情形）", " (otherwise)")
+        return self.say(f"（{when}）", f" ({when})")
 
     def describe(self, state: State) -> list[str]:
         """Return what there is to say about a state below its title."""

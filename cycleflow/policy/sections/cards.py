@@ -11,7 +11,7 @@ from cycleflow.core.scoring.scorecard import Rounding
 from cycleflow.core.workflow import FieldKind, Indicator
 from cycleflow.policy.complaint import listed
 from cycleflow.policy.expression import Kind
-from cycleflow.policy.node import Node, Pairs, Scalar
+from cycleflow.policy.node import Node, Pairs, Scalar, find
 from cycleflow.policy.phrase import parse_number, parse_round, parse_span, parse_words
 from cycleflow.policy.reader import Reader
 from cycleflow.policy.sections.columns import Column
@@ -28,6 +28,7 @@ _MEASURE = Keys(name=MEASURE.name, optional=(*MEASURE.optional, *MEASURES))
 class ReadCard:
     card: Card
     uses: tuple[Column, ...]
+    scope: Scope
 
 
 def read_card(
@@ -35,11 +36,10 @@ def read_card(
     section: Pairs,
     *,
     indicators: Mapping[str, Indicator],
-    written: Node | None,
     filled: Filled,
     grades: Collection[str],
 ) -> ReadCard | None:
-    """Return the card of a `score` that has `measures`; `written` is where the indicators stand."""
+    """Return the card of a `score` that has `measures`."""
     scope = scope_of(indicators, filled)
     measures: dict[str, Measure] = {}
     uses: list[Column] = []
@@ -52,15 +52,13 @@ def read_card(
     overrides = _read_overrides(reader, section.get("overrides"), scope, grades)
     also = reader.known_all(section.get("also"), measures, "measure") if section.get("also") else ()
     scope.used.update(also)
-    _check_used(reader, section, scope, measures)
-    _check_asked(reader, written, scope, indicators)
     if result is None:
         return None
     fields = {name: indicator.asked for name, indicator in indicators.items()}
     card = Card(
         measures=measures, result=result, fields=fields, defaults=_defaults(indicators), overrides=overrides, also=also
     )
-    return ReadCard(card=card, uses=(*uses, *_columns(indicators, filled, section)))
+    return ReadCard(card=card, uses=(*uses, *_columns(indicators, filled, section)), scope=scope)
 
 
 def _read_measure(reader: Reader, key: Scalar, node: Node, scope: Scope) -> tuple[Measure, tuple[Column, ...]] | None:
@@ -146,20 +144,22 @@ def _read_overrides(reader: Reader, node: Node | None, scope: Scope, grades: Col
     return tuple(found)
 
 
-def _check_used(reader: Reader, section: Pairs, scope: Scope, measures: Mapping[str, Measure]) -> None:
-    """A measure nothing leads to would be printed and never counted."""
-    node = section.get("measures")
-    for key, _ in node if isinstance(node, Pairs) else ():
-        if key.text in measures and key.text not in scope.used:
+def check_used(reader: Reader, root: Pairs, card: Card, used: Collection[str]) -> None:
+    """A measure nothing leads to would be printed and never counted, an indicator be collected for nothing.
+
+    Texts are kept as evidence.
+    """
+    for key in _keys(find(root, "score", "measures")):
+        if key.text in card.measures and key.text not in used:
             reader.complain(key, f"The measure {key.text!r} counts nowhere.")
-
-
-def _check_asked(reader: Reader, node: Node | None, scope: Scope, indicators: Mapping[str, Indicator]) -> None:
-    """An indicator no measure asks for would be collected for nothing; texts are kept as evidence."""
-    for key, _ in node if isinstance(node, Pairs) else ():
-        one = indicators.get(key.text)
-        if one and one.asked.kind is not FieldKind.TEXT and key.text not in scope.used:
+    for key in _keys(find(root, "indicators")):
+        asked = card.fields.get(key.text)
+        if asked and asked.kind is not FieldKind.TEXT and key.text not in used:
             reader.complain(key, f"No measure asks for {key.text!r}.")
+
+
+def _keys(node: Node | None) -> list[Scalar]:
+    return [key for key, _ in node] if isinstance(node, Pairs) else []
 
 
 def _defaults(indicators: Mapping[str, Indicator]) -> dict[str, Value]:

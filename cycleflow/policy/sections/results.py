@@ -18,6 +18,7 @@ from cycleflow.policy.sections.cards import read_card
 from cycleflow.policy.sections.columns import Column
 from cycleflow.policy.sections.families import FAMILIES
 from cycleflow.policy.sections.families.family import Filled, Made
+from cycleflow.policy.sections.scope import Scope
 from cycleflow.policy.sections.sheets import Scales
 from cycleflow.policy.vocabulary import SCORE, Keys
 
@@ -27,10 +28,11 @@ _SCORE = Keys(name=SCORE.name, required=SCORE.required, optional=(*SCORE.optiona
 
 @dataclass(frozen=True, kw_only=True)
 class Score:
-    """A Scorecard, and the columns it computes with."""
+    """A Scorecard, the columns it computes with, and what its measures and indicators are called."""
 
     scorecard: Scorecard
     uses: tuple[Column, ...]
+    scope: Scope | None = None
 
 
 def read_score(
@@ -39,22 +41,23 @@ def read_score(
     filled: Filled,
     *,
     indicators: Mapping[str, Indicator],
-    written: Node | None,
     grades: Collection[str],
 ) -> Score | None:
     section = reader.section(node, _SCORE)
     if section is None:
         return None
     after = reader.known(section.get("after"), filled.states, "state")
+    card = None
     if section.get("measures") and not any(section.get(name) for name in FAMILIES):
-        card = read_card(reader, section, indicators=indicators, written=written, filled=filled, grades=grades)
+        card = read_card(reader, section, indicators=indicators, filled=filled, grades=grades)
         made = Made(rule=card.card, uses=card.uses) if card else None
     else:
         made = _read_rule(reader, section, filled)
     places, rounding = reader.phrase(section.get("round"), parse_round) or (2, Rounding.HALF_UP)
     if after is None or made is None:
         return None
-    return Score(scorecard=Scorecard(after=after, rule=made.rule, places=places, rounding=rounding), uses=made.uses)
+    scorecard = Scorecard(after=after, rule=made.rule, places=places, rounding=rounding)
+    return Score(scorecard=scorecard, uses=made.uses, scope=card.scope if card else None)
 
 
 def _read_rule(reader: Reader, section: Pairs, filled: Filled) -> Made | None:

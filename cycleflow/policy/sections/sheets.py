@@ -85,7 +85,7 @@ class _Form:
             self.reader.complain(node, f"There is no {_what(self.keys)} here.")
         read = {key.text: self._read_field(key, value) for key, value in nodes.items()}
         fields = {name: field for name, field in read.items() if field}
-        kinds = {name: kind for name, field in fields.items() if (kind := _kind_of(field))}
+        kinds = {name: kind for name, field in fields.items() if (kind := kind_of(field))}
         for key, value in nodes.items():
             condition = value.get("needed_when") if isinstance(value, Pairs) else None
             if condition and key.text in fields:
@@ -196,7 +196,7 @@ def _what(keys: Keys) -> str:
     return "column" if keys is COLUMN else "field"
 
 
-def _kind_of(field: Field) -> Kind | None:
+def kind_of(field: Field) -> Kind | None:
     """Return what an expression may take a field for; a table is nothing it can ask about."""
     match field.kind:
         case FieldKind.NUMBER:

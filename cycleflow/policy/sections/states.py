@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from cycleflow.core.calendar import Offset
-from cycleflow.core.workflow import Answer, Completion, Escalation, Silence, State, Tell, Words
+from cycleflow.core.workflow import Completion, Escalation, Silence, State, Tell, Words
 from cycleflow.policy.node import Items, Node, Pairs, Scalar
 from cycleflow.policy.phrase import (
     parse_due,
@@ -15,12 +15,12 @@ from cycleflow.policy.phrase import (
     parse_offset,
     parse_reminder,
     parse_rule,
-    parse_truth,
     parse_words,
 )
 from cycleflow.policy.reader import Reader
+from cycleflow.policy.sections.answers import read_answers, read_title
 from cycleflow.policy.sections.sheets import UNTITLED
-from cycleflow.policy.vocabulary import ANSWER, SILENCE, STATE
+from cycleflow.policy.vocabulary import SILENCE, STATE
 
 COHORT, ALONE = "cohort", "answer"
 """`ask: {panel: cohort}` and `ask: {hr: answer}`: asked without a sheet."""
@@ -69,14 +69,14 @@ def _read_state(reader: Reader, key: Scalar, node: Node, known: Known) -> State:
     due = reader.phrase(section.get("due"), parse_due)
     return State(
         name=key.text,
-        title=_title(reader, key, known.state_words, "state"),
+        title=read_title(reader, key, known.state_words, "state"),
         ask={role: None if sheet in {COHORT, ALONE} else sheet for role, sheet in ask.items()},
         opens=reader.phrase(section.get("opens"), parse_rule),
         due=due,
         reminders=_read_reminders(reader, section, known),
         escalations=_read_escalations(reader, section, known, ask),
         silence=_read_silence(reader, section, known, ask),
-        answers=_read_answers(reader, section.get("answers"), known),
+        answers=read_answers(reader, section.get("answers"), states=known.states, words=known.answer_words),
         complete=_read_complete(reader, section.get("complete")),
         needs=reader.known_all(section.get("needs"), known.states, "state"),
         never=reader.known_all(section.get("never"), known.states, "state"),
@@ -84,12 +84,6 @@ def _read_state(reader: Reader, key: Scalar, node: Node, known: Known) -> State:
         tell=_read_tell(reader, section.get("tell"), known),
         cohort=COHORT in ask.values(),
     )
-
-
-def _title(reader: Reader, key: Scalar, words: Mapping[str, Words], what: str) -> Words:
-    if key.text not in words:
-        reader.complain(key, f"How the {what} {key.text!r} is called is missing under words, {what}s.")
-    return words.get(key.text, UNTITLED)
 
 
 def _read_ask(reader: Reader, node: Node | None, known: Known) -> dict[str, str]:
@@ -154,23 +148,6 @@ def read_silence(reader: Reader, node: Node | None, known: Known) -> Silence | N
     to = reader.known(section.get("to"), known.states, "state")
     hand_to = reader.known(section.get("hand_to"), known.roles, "role")
     return Silence(after=after or Offset(count=0), to=to, hand_to=hand_to)
-
-
-def _read_answers(reader: Reader, node: Node | None, known: Known) -> dict[str, Answer]:
-    answers = {}
-    for key, value in reader.named(node, "each answer with the state it leads to"):
-        title = _title(reader, key, known.answer_words, "answer")
-        section = reader.section(value, ANSWER) if isinstance(value, Pairs) else None
-        to = reader.known(section.get("to") if section else value, known.states, "state")
-        if to:
-            answers[key.text] = Answer(
-                name=key.text,
-                title=title,
-                to=to,
-                until=reader.phrase(section.get("until"), parse_rule) if section else None,
-                blank=(section and reader.phrase(section.get("blank"), parse_truth)) or False,
-            )
-    return answers
 
 
 def _read_complete(reader: Reader, node: Node | None) -> Completion:

@@ -1,0 +1,85 @@
+"""What the conditions of the flow may ask: the sheet just filled in, the result, the indicators and the measures.
+
+What is not known is blank, and a condition that asks for it does not hold.
+
+**Why** a mapping that works a measure out only when it is asked for: most answers have no condition at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import localcontext
+from functools import cached_property
+
+from cycleflow.core.checks import typed
+from cycleflow.core.model import Answers, Appraisal
+from cycleflow.core.refusals import UndecidedError
+from cycleflow.core.scoring.card import EXACT, Card, MissingInputError, Reckoning
+from cycleflow.core.workflow import Expression, Field, Workflow
+from cycleflow.errors import InputError
+
+ROWS = "_rows"
+"""What is added to a table's name to ask how many rows it has."""
+
+_NO_CARD = Card(measures={}, result="")
+
+
+class Knowledge(Mapping[str, object]):
+    """What is known of an appraisal by name; `filled` hides what is called the same elsewhere."""
+
+    def __init__(self, workflow: Workflow, appraisal: Appraisal, filled: Mapping[str, object] | None = None) -> None:
+        self._known: dict[str, object] = {"score": appraisal.score, "grade": appraisal.grade, **(filled or {})}
+        self._sheets = appraisal.sheets
+        card = workflow.scorecard.rule if workflow.scorecard else None
+        self._card = card if isinstance(card, Card) else _NO_CARD
+
+    @cached_property
+    def _reckoning(self) -> Reckoning:
+        return self._card.reckon(self._sheets)
+
+    def __getitem__(self, name: str) -> object:
+        if name in self._known:
+            return self._known[name]
+        if name not in self._card.measures and name not in self._card.fields:
+            raise KeyError(name)
+        return self._work_out(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self._card.fields, **self._card.measures, **self._known})
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+    def _work_out(self, name: str) -> object:
+        try:
+            with localcontext(EXACT):
+                return self._reckoning.find(name).amount
+        except MissingInputError:
+            return None
+
+
+def filled(fields: Mapping[str, Field], answers: Answers) -> dict[str, object]:
+    """Return a filled-in sheet as conditions see it; of a table the number of its rows.
+
+    A field that sets a result is not among it: who asks for the score is told the score.
+    """
+    known: dict[str, object] = {}
+    for name, field in fields.items():
+        value = answers.get(name)
+        if isinstance(value, tuple) or field.columns:
+            known[name + ROWS] = len(value) if isinstance(value, tuple) else 0
+        elif name != field.sets:
+            known[name] = typed(field, value)
+    return known
+
+
+def holds(condition: Expression, known: Mapping[str, object]) -> bool:
+    """Return whether a condition holds.
+
+    Raises:
+        UndecidedError: the figures do not allow to say, such as a division by zero.
+    """
+    try:
+        return condition.evaluate(known) is True
+    except InputError as error:
+        raise UndecidedError(why=str(error)) from error

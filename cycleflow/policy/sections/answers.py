@@ -1,0 +1,80 @@
+"""Reads the answers to a state: where each leads, and what stands against it.
+
+They are read twice. With the states it is seen where they lead, so that a score can say after which state it is made;
+once the score is read too, so are their conditions, which may ask for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from cycleflow.core.workflow import Answer, Route, State, Words
+from cycleflow.policy.expression import Formula, Kind
+from cycleflow.policy.node import Node, Pairs, Scalar, find
+from cycleflow.policy.phrase import parse_rule, parse_truth
+from cycleflow.policy.reader import Reader
+from cycleflow.policy.sections.families.cases import OTHERWISE
+from cycleflow.policy.sections.knowledge import Asking
+from cycleflow.policy.sections.sheets import UNTITLED
+from cycleflow.policy.vocabulary import ANSWER
+
+_UNREAD = Formula.compile("false", {}, result=Kind.TRUTH)
+
+
+def read_title(reader: Reader, key: Scalar, words: Mapping[str, Words], what: str) -> Words:
+    if key.text not in words:
+        reader.complain(key, f"How the {what} {key.text!r} is called is missing under words, {what}s.")
+    return words.get(key.text, UNTITLED)
+
+
+def read_answers(
+    reader: Reader, node: Node | None, *, states: Collection[str], words: Mapping[str, Words]
+) -> dict[str, Answer]:
+    """Return the answers by name; their conditions never hold until `read_conditions` has read them."""
+    answers = {}
+    for key, value in reader.named(node, "each answer with the state it leads to"):
+        title = read_title(reader, key, words, "answer")
+        section = reader.section(value, ANSWER) if isinstance(value, Pairs) else None
+        targets = _read_targets(reader, section.get("to") if section else value, states)
+        if targets and None not in targets:
+            *routes, to = (target for target in targets if target)
+            answers[key.text] = Answer(
+                name=key.text,
+                title=title,
+                to=to,
+                routes=tuple(Route(when=_UNREAD, to=target) for target in routes),
+                until=reader.phrase(section.get("until"), parse_rule) if section else None,
+                blank=(section and reader.phrase(section.get("blank"), parse_truth)) or False,
+            )
+    return answers
+
+
+def _read_targets(reader: Reader, node: Node | None, states: Collection[str]) -> list[str | None]:
+    """Return the states an answer leads to, the one it leads to otherwise last."""
+    if not isinstance(node, Pairs):
+        return [reader.known(node, states, "state")]
+    if not node.pairs or node.pairs[-1][0].text != OTHERWISE:
+        reader.complain(node, "Where it leads otherwise is missing; the last case is 'otherwise'.")
+        return []
+    return [reader.known(target, states, "state") for _, target in node]
+
+
+def read_conditions(reader: Reader, root: Pairs, states: Mapping[str, State], asking: Asking) -> dict[str, State]:
+    """Return the states with the conditions of their answers."""
+    return {
+        name: replace(state, answers=_with_conditions(reader, root, state, asking)) for name, state in states.items()
+    }
+
+
+def _with_conditions(reader: Reader, root: Pairs, state: State, asking: Asking) -> dict[str, Answer]:
+    names = asking.at(state)
+    found = {}
+    for name, answer in state.answers.items():
+        node = find(root, "states", state.name, "answers", name, "to")
+        keys = [key for key, _ in node] if isinstance(node, Pairs) else []
+        routes = zip(answer.routes, keys, strict=False)
+        found[name] = replace(
+            answer, routes=tuple(replace(route, when=asking.read(reader, key, names)) for route, key in routes)
+        )
+    return found
