@@ -114,6 +114,20 @@ def period_title(period: str, locale: str) -> str:
     return _PARTS[locale].get(part, f"{part} {{year}}" if part else _YEAR[locale]).format(year=year)
 
 
+def unit_title(appraised: str, unit: str | None, name: str, locale: str) -> str:
+    """Return what an appraisal is about: a person by `name`, a team by its manager's, a department by its own."""
+    _ = translator(locale)
+    match None if unit is None else appraised:
+        case None:
+            return name
+        case "team":
+            return _("the team of %(name)s") % {"name": name}
+        case "company":
+            return _("the company")
+        case _:
+            return str(unit)
+
+
 def said(words: Mapping[str, str], locale: str) -> str:
     """Return the words in the locale, or in whichever language there is."""
     return words.get(known(locale)) or words.get(SOURCE) or next(iter(words.values()), "")

@@ -12,6 +12,7 @@ from cycleflow import clock
 from cycleflow.bootstrap import opened
 from cycleflow.cli.operator import confirmed, operator, progress_bar
 from cycleflow.cli.output import print_json
+from cycleflow.core.ratee import Ratee
 from cycleflow.errors import InputError
 from cycleflow.journeys.launch import launch as launch_cycle
 from cycleflow.journeys.launch import plan_launch
@@ -33,7 +34,9 @@ class WhyError(InputError):
 @click.option("--period", required=True, help="2026-Q4, 2026-11, 2026-H2 or 2026, as the regulation counts.")
 @click.option("--dry-run", is_flag=True, help="Show the plan, and launch nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask before launching.")
-@click.option("--without", multiple=True, metavar="NUMBER", help="Set somebody aside; may be given several times.")
+@click.option(
+    "--without", multiple=True, metavar="NUMBER", help="Set a person or unit aside; may be given several times."
+)
 @click.option("--reason", help="Why they are set aside; it is recorded.", metavar="TEXT")
 @click.option("--expect", help="Launch only the plan with this digest.", metavar="DIGEST")
 @click.option("--by", help="Who launches, as histories name it; by default the account.", metavar="NUMBER")
@@ -89,7 +92,7 @@ def _is_wanted(plan: LaunchPlan, *, yes: bool, as_json: bool) -> bool:
         if as_json:
             print_json({"launched": False, **to_json(plan)})
         raise
-    return confirmed(f"Launch this for {len(plan.included)} people?", yes=yes or as_json)
+    return confirmed(f"Launch these {len(plan.included)} appraisals?", yes=yes or as_json)
 
 
 def preview(plan: LaunchPlan) -> Iterator[str]:
@@ -116,9 +119,13 @@ def _excluded(plan: LaunchPlan) -> Iterator[str]:
         yield f"  {count}  {rule}"
         for one in islice(matching, _SHOWN):
             words = " | ".join(dict.fromkeys(one.reason.values()))
-            yield f"     {one.person.number} {one.person.name}: {words}"
+            yield f"     {_named(one.ratee)}: {words}"
         if count > _SHOWN:
             yield f"     and {count - _SHOWN} more (--json lists all)"
+
+
+def _named(ratee: Ratee) -> str:
+    return f"{ratee.key} {ratee.person.name}" if ratee.unit is None else f"{ratee.unit} ({ratee.person.name})"
 
 
 def _moment(moment: Moment) -> str:

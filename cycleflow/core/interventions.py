@@ -118,11 +118,15 @@ def resume(turn: Turn) -> None:
 def recast(turn: Turn) -> None:
     """Take over a changed organisation: who holds which role from now on.
 
+    A unit whose head has changed is answered for by the new one.
+
     Where the workflow says `manager_change: move`, open tasks of somebody who lost the role go to who has it now,
     and both are told. A task that was reassigned or delegated by hand stays where it was put.
     """
     before = turn.appraisal.cast
     turn.recast()
+    if turn.appraisal.unit is not None and turn.text("person"):
+        turn.appraisal = replace(turn.appraisal, person=turn.text("person"))
     if turn.workflow.manager_change != "move" or turn.appraisal.state not in turn.workflow.states:
         return
     for task in turn.appraisal.open_tasks:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TypedDict, cast
+from hashlib import sha256
+from typing import NotRequired, TypedDict, cast
 
 from cycleflow.core.cycle import Cycle
 from cycleflow.core.machine import LAUNCH, step
@@ -24,12 +25,19 @@ class Seed(TypedDict):
     person: str
     starts_on: str
     ends_on: str
+    unit: NotRequired[str]
 
 
-def planned(cycle: Cycle, person: str) -> Appraisal:
-    """Return the appraisal a launch starts from."""
+def unit_id(cycle: str, unit: str) -> str:
+    """Return the name of a unit's appraisal; a unit may be called anything, so it is hashed."""
+    return f"{cycle}.u-{sha256(unit.encode()).hexdigest()[:10]}"
+
+
+def planned(cycle: Cycle, person: str, unit: str | None = None) -> Appraisal:
+    """Return the appraisal a launch starts from: the person's, or that of the unit he answers for."""
     return Appraisal(
-        id=f"{cycle.id}.{person}",
+        id=f"{cycle.id}.{person}" if unit is None else unit_id(cycle.id, unit),
+        unit=unit,
         cycle=cycle.id,
         person=person,
         fingerprint=cycle.fingerprint,
@@ -57,6 +65,7 @@ def planned_of(entry: Entry) -> Appraisal:
         id=entry.appraisal,
         cycle=seed["cycle"],
         person=seed["person"],
+        unit=seed.get("unit"),
         fingerprint=entry.fingerprint,
         starts_on=date.fromisoformat(seed["starts_on"]),
         ends_on=date.fromisoformat(seed["ends_on"]),
@@ -74,9 +83,10 @@ def launch(turn: Turn) -> None:
 
 
 def _seed(appraisal: Appraisal) -> Seed:
-    return Seed(
+    seed = Seed(
         cycle=appraisal.cycle,
         person=appraisal.person,
         starts_on=appraisal.starts_on.isoformat(),
         ends_on=appraisal.ends_on.isoformat(),
     )
+    return seed if appraisal.unit is None else {**seed, "unit": appraisal.unit}

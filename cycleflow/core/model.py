@@ -105,7 +105,7 @@ class Given:
 
 @dataclass(frozen=True, kw_only=True)
 class Appraisal:
-    """One person in one cycle, in exactly one state.
+    """One person in one cycle, in exactly one state; or one `unit`, for which the person answers.
 
     `cast` is who holds which role. `marks` are named instants (`published`). `sheets` are the filled-in sheets by
     state. `opens_at`: nobody is asked before. `rung_at`: bells up to then have rung. `due_at`: when the clock next
@@ -119,6 +119,7 @@ class Appraisal:
     fingerprint: str
     starts_on: date
     ends_on: date
+    unit: str | None = None
     state: str = "planned"
     seq: int = -1
     head: str = ""

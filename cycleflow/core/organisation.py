@@ -1,8 +1,9 @@
 """Who is whose superior: paths over the reporting line, and the cast of an appraisal.
 
 A path is what a workflow's `roles` say: `self`, `manager`, `manager.manager`, `head(department)`, `heads(all)`,
-`heads(served)`, `people(raters)`, `group(hr)`, `peers`, `reports`. Somebody who is not at work is passed over, up the
-line; and except for `self`, nobody is ever cast in his own appraisal: nobody judges himself.
+`heads(served)`, `people(raters)`, `group(hr)`, `peers`, `reports`, and for a unit its `members`. Somebody who is not at
+work is passed over, up the line; and except for `self`, nobody is ever cast in his own appraisal: nobody judges
+himself.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from cycleflow.core.workflow import Workflow
 
 ACTIVE = "active"
 ALL = "all"
+MEMBERS = "members"
 
 _PARTS = re.compile(r"[;；、]")
 """What stands between the departments or employee numbers of one column."""
@@ -71,13 +73,18 @@ class Organisation:
             return self._peers_of(number)
         return self._up(number, path.count("manager"))
 
-    def cast(self, workflow: Workflow, number: str) -> dict[str, tuple[Member, ...]]:
-        """Return who holds which role of the workflow in this person's appraisal."""
+    def cast(self, workflow: Workflow, number: str, members: tuple[str, ...] = ()) -> dict[str, tuple[Member, ...]]:
+        """Return who holds which role of the workflow in this person's appraisal, or in that of his unit."""
         zone = workflow.calendar.zone
         return {
-            role: tuple([self._member(who, zone) for who in self.resolve(path, number)])
+            role: tuple([self._member(who, zone) for who in self._holders(path, number, members)])
             for role, path in workflow.roles.items()
         }
+
+    def _holders(self, path: str, number: str, members: tuple[str, ...]) -> tuple[str, ...]:
+        if path == MEMBERS:
+            return tuple(who for who in members if who != number)
+        return self.resolve(path, number)
 
     def _member(self, number: str, zone: str) -> Member:
         """Return the same Member whenever the same person is cast: panels sit in every appraisal."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from cycleflow.core.history import stamp
 from cycleflow.core.model import Answers, Appraisal, Cell, Given, Member, Task, TaskStatus, Value
@@ -62,11 +62,12 @@ class Snapshot(TypedDict):
     rung_at: str | None
     paused_at: str | None
     due_at: str | None
+    unit: NotRequired[str]
 
 
 def dump(appraisal: Appraisal) -> Snapshot:
-    """Return the appraisal as JSON; numbers stay text."""
-    return {
+    """Return the appraisal as JSON; numbers stay text. What came to be known later is there only where it says more."""
+    body: Snapshot = {
         "id": appraisal.id,
         "cycle": appraisal.cycle,
         "person": appraisal.person,
@@ -89,6 +90,9 @@ def dump(appraisal: Appraisal) -> Snapshot:
         "paused_at": _dump_instant(appraisal.paused_at),
         "due_at": _dump_instant(appraisal.due_at),
     }
+    if appraisal.unit is not None:
+        body["unit"] = appraisal.unit
+    return body
 
 
 def load(body: Snapshot) -> Appraisal:
@@ -105,6 +109,7 @@ def load(body: Snapshot) -> Appraisal:
         fingerprint=body["fingerprint"],
         starts_on=date.fromisoformat(body["starts_on"]),
         ends_on=date.fromisoformat(body["ends_on"]),
+        unit=body.get("unit"),
         state=body["state"],
         seq=body["seq"],
         head=body["head"],

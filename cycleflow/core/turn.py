@@ -245,6 +245,8 @@ class Turn:
             changes["score"] = [_text(self.before.score), _text(after.score)]
         if after.grade != self.before.grade:
             changes["grade"] = [self.before.grade, after.grade]
+        if after.person != self.before.person:
+            changes["person"] = [self.before.person, after.person]
         if after.marks != self.before.marks:
             changes["marks"] = {name: stamp(at) for name, at in after.marks.items()}
         return changes

@@ -31,6 +31,9 @@ class Expression(Protocol):
     def evaluate(self, names: Mapping[str, object]) -> object: ...
 
 
+Appraised: TypeAlias = Literal["person", "team", "department", "company"]
+
+
 class Status(StrEnum):
     DRAFT = "draft"
     TRIAL = "trial"
@@ -290,6 +293,7 @@ class Workflow:
     distribution: Distribution | None = None
     digest: Digest | None = None
     manager_change: Literal["move", "stay"] = "move"
+    appraises: Appraised = "person"
     fingerprint: str = ""
     """SHA-256 of the definition's canonical content, working days included: what a cycle is pinned to."""
     text: str = field(default="", repr=False)

@@ -25,6 +25,7 @@ class ToDo:
 
     row: TaskRow
     ratee: Person
+    unit: str | None
     cycle: Cycle
     workflow: Workflow
 
@@ -75,6 +76,7 @@ def home(office: Office, person: str) -> Home:
         ToDo(
             row=row,
             ratee=ratees[subjects[row.appraisal].person],
+            unit=subjects[row.appraisal].unit,
             cycle=found[row.cycle],
             workflow=office.workflows(found[row.cycle].fingerprint),
         )

@@ -137,17 +137,19 @@ def _open(conn: Connection, order: LaunchOrder, cycle: Cycle) -> None:
 
 
 def _survey(office: Office, conn: Connection, order: LaunchOrder, cycle: Cycle) -> Survey:
-    organisation = company(directory.people(conn), office.settings.groups)
-    for number in order.without:
-        if number not in organisation.people:
-            raise NotFoundError(kind="employee", name=number)
-    return Survey(order, cycle, organisation)
+    survey = Survey(order, cycle, company(directory.people(conn), office.settings.groups))
+    known = {ratee.key for ratee in survey.ratees}
+    kind = order.workflow.appraises
+    for key in order.without:
+        if key not in known:
+            raise NotFoundError(kind="employee" if kind == "person" else kind, name=key)
+    return survey
 
 
 def _watched(survey: Survey, now: datetime, progress: Progress, stage: str) -> Iterator[Sequence[Decision]]:
     for chunk in survey.decide_all(now):
         yield chunk
-        progress(stage, survey.seen, len(survey.organisation.people))
+        progress(stage, survey.seen, len(survey.ratees))
 
 
 def _save(conn: Connection, order: LaunchOrder, decisions: Sequence[Decision]) -> None:

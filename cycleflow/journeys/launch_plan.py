@@ -9,6 +9,7 @@ from cycleflow.core.cycle import Cycle
 from cycleflow.core.history import stamp
 from cycleflow.core.model import Json
 from cycleflow.core.organisation import Person
+from cycleflow.core.ratee import Ratee
 from cycleflow.core.workflow import Status
 from cycleflow.errors import InputError, RefusedError
 from cycleflow.journeys.gaps import Gap
@@ -24,7 +25,7 @@ class BlockedError(RefusedError):
 
 
 class NobodyError(InputError):
-    words = "Nobody would be appraised in {cycle}: of {people} people the rules leave none."
+    words = "Nobody would be appraised in {cycle}: of {count} in question the rules leave none."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +39,7 @@ class LaunchPlan:
 
     cycle: Cycle
     status: Status
-    included: tuple[Person, ...]
+    included: tuple[Ratee, ...]
     excluded: tuple[Excluded, ...]
     gaps: tuple[Gap, ...]
     unasked: tuple[Person, ...]
@@ -82,7 +83,7 @@ class LaunchPlan:
         if self.problems:
             raise BlockedError(cycle=self.cycle.id, problems="\n".join(self.problems))
         if not self.included:
-            raise NobodyError(cycle=self.cycle.id, people=len(self.excluded))
+            raise NobodyError(cycle=self.cycle.id, count=len(self.excluded))
 
 
 def to_json(plan: LaunchPlan) -> dict[str, Json]:
@@ -99,7 +100,7 @@ def to_json(plan: LaunchPlan) -> dict[str, Json]:
         "launched_at": stamp(cycle.launched_at),
         "launched_by": cycle.launched_by,
         "digest": plan.digest,
-        "included": list(_numbers(plan.included)),
+        "included": [one.key for one in plan.included],
         "excluded": [_excluded_json(one) for one in plan.excluded],
         "problems": list(plan.problems),
         "warnings": list(plan.warnings),
@@ -109,7 +110,9 @@ def to_json(plan: LaunchPlan) -> dict[str, Json]:
 
 
 def _excluded_json(one: Excluded) -> dict[str, Json]:
-    return {"number": one.person.number, "rule": one.rule, "reason": dict(one.reason)}
+    ratee = one.ratee
+    name: dict[str, Json] = {"number": ratee.person.number} if ratee.unit is None else {"unit": ratee.unit}
+    return {**name, "rule": one.rule, "reason": dict(one.reason)}
 
 
 def _deadline_json(one: Deadline) -> dict[str, Json]:

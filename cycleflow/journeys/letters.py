@@ -117,6 +117,7 @@ def _matter(office: Office, files: Files, mail: Mail, now: datetime) -> Matter:
         workflow=office.workflows(cycle.fingerprint) if cycle else None,
         period=cycle.period if cycle else "",
         ratee=files.people.get(subject.person) if subject else None,
+        unit=subject.unit if subject else None,
         due_at=task.due_at if task else None,
         link=_link(office.settings, mail, task),
         link_until=_link_until(office.settings, task, now) if task else None,

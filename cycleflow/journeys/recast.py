@@ -1,7 +1,8 @@
 """What a changed company means for running appraisals: who takes over which role, and whose owner has left.
 
-Only roles that lead to somebody else than before are recast; what HR reassigned by hand, the file knows nothing of, and
-it stays. The appraisals are changed through the one door, in bulk.
+A unit whose head has changed is answered for by the new one; a unit that is gone is for HR to decide on. Only roles
+that lead to somebody else than before are recast; what HR reassigned by hand, the file knows nothing of, and it stays.
+The appraisals are changed through the one door, in bulk.
 """
 
 from __future__ import annotations
@@ -17,20 +18,27 @@ from cycleflow.core.engine import decide
 from cycleflow.core.machine import WITHDRAWN
 from cycleflow.core.model import Action, Appraisal, Channel, Decision, Deed, Json, Member, Standing
 from cycleflow.core.organisation import Organisation, Person
+from cycleflow.core.ratee import Ratee, ratees
 from cycleflow.core.snapshot import dump_cast
 from cycleflow.core.workflow import Workflow
 from cycleflow.journeys.keep import keep
 from cycleflow.journeys.office import Office
 from cycleflow.store import appraisals, cycles, overview
+from cycleflow.store.overview import Position
 
 BATCH = 1000
+DISSOLVED = "dissolved"
+"""The status of a unit nobody is left in."""
 
 Cast = Mapping[str, tuple[Member, ...]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Recast:
-    """A running appraisal in which `roles` pass to others; `cast` is who holds those roles from now on."""
+    """A running appraisal in which `roles` pass to others; `cast` is who holds those roles from now on.
+
+    `person` is whose it is, or who answers for the unit from now on.
+    """
 
     appraisal: str
     person: str
@@ -43,7 +51,7 @@ class Recast:
 
 @dataclass(frozen=True, kw_only=True)
 class Orphan:
-    """A running appraisal of somebody who is no longer in active service: HR decides what becomes of it."""
+    """A running appraisal of somebody who is no longer in active service, or of a unit that is gone: HR decides."""
 
     appraisal: str
     person: str
@@ -77,14 +85,28 @@ def foresee(office: Office, conn: Connection, before: Organisation, after: Organ
     for cycle in cycles.all_cycles(conn):
         workflow = office.workflows(cycle.fingerprint)
         over = [WITHDRAWN, *(state.name for state in workflow.states.values() if state.is_end)]
+        old, new = _Ratees(before, workflow), _Ratees(after, workflow)
         for one in overview.positions(conn, cycle.id, except_for=over, limit=None):
-            changed = _passed_on(workflow, before, after, number=one.person)
-            if changed:
-                recasts.append(Recast(appraisal=one.id, person=one.person, cast=changed))
-            owner = after.people[one.person]
-            if before.people[one.person].is_active and not owner.is_active:
-                orphans.append(Orphan(appraisal=one.id, person=one.person, state=one.state, status=owner.status))
+            was, now = old.find(one), new.find(one)
+            changed = _passed_on(workflow, (before, was), (after, now)) if was and now else {}
+            if now and (changed or now.person.number != one.person):
+                recasts.append(Recast(appraisal=one.id, person=now.person.number, cast=changed))
+            if was and was.person.is_active and not (now and now.person.is_active):
+                status = now.person.status if now else DISSOLVED
+                orphans.append(Orphan(appraisal=one.id, person=one.person, state=one.state, status=status))
     return Aftermath(recasts=tuple(recasts), orphans=tuple(orphans))
+
+
+class _Ratees:
+    """Whom the running appraisals of a workflow are about, in one state of the company."""
+
+    def __init__(self, organisation: Organisation, workflow: Workflow) -> None:
+        self._people = organisation.people
+        units = ratees(organisation, workflow.appraises) if workflow.appraises != "person" else ()
+        self._units = {unit.key: unit for unit in units}
+
+    def find(self, one: Position) -> Ratee | None:
+        return Ratee(person=self._people[one.person]) if one.unit is None else self._units.get(one.unit)
 
 
 def prepare(office: Office) -> None:
@@ -106,12 +128,13 @@ def recast(office: Office, conn: Connection, recasts: Sequence[Recast], order: O
 
 def _decide(office: Office, appraisal: Appraisal, change: Recast, order: Order) -> Decision:
     members = cast("Json", dump_cast({**appraisal.cast, **change.cast}))
+    heir: dict[str, Json] = {"person": change.person} if change.person != appraisal.person else {}
     action = Action(
         deed=Deed.RECAST,
         actor=order.actor,
         standing=Standing.SYSTEM,
         channel=Channel.IMPORT,
-        inputs={"cast": members, "reason": order.reason},
+        inputs={"cast": members, "reason": order.reason, **heir},
     )
     return decide(office.workflows(appraisal.fingerprint), appraisal, action, order.now)
 
@@ -128,6 +151,6 @@ def _ties(person: Person) -> tuple[object, ...]:
     return person.manager, person.department, person.status, person.roles, person.zone, person.attributes
 
 
-def _passed_on(workflow: Workflow, before: Organisation, after: Organisation, *, number: str) -> Cast:
-    old = before.cast(workflow, number)
-    return {role: members for role, members in after.cast(workflow, number).items() if members != old[role]}
+def _passed_on(workflow: Workflow, before: tuple[Organisation, Ratee], after: tuple[Organisation, Ratee]) -> Cast:
+    old, new = (company.cast(workflow, one.person.number, one.members) for company, one in (before, after))
+    return {role: members for role, members in new.items() if members != old[role]}

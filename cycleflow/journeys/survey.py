@@ -18,7 +18,8 @@ from cycleflow.core.eligibility import facts_of, judge
 from cycleflow.core.engine import decide
 from cycleflow.core.launching import launch_action, planned
 from cycleflow.core.model import Channel, Decision
-from cycleflow.core.organisation import Organisation, Person
+from cycleflow.core.organisation import Organisation
+from cycleflow.core.ratee import Ratee, facts_of_unit, ratees
 from cycleflow.core.workflow import Words, Workflow
 from cycleflow.journeys.gaps import Cast, Gap, GapFinder
 from cycleflow.journeys.outlook import MailDay, MailOutlook
@@ -28,16 +29,16 @@ CHUNK = 2000
 
 @dataclass(frozen=True, kw_only=True)
 class Excluded:
-    """Somebody who is not appraised: caught by `rule` of the regulation, or set aside by HR (no rule)."""
+    """Who or what is not appraised: caught by `rule` of the regulation, or set aside by HR (no rule)."""
 
-    person: Person
+    ratee: Ratee
     reason: Words
     rule: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class LaunchOrder:
-    """What HR asks for. `without` are people to be set aside, each with the reason that is recorded."""
+    """What HR asks for. `without` are people or units to be set aside, each with the reason that is recorded."""
 
     workflow: Workflow
     period: str
@@ -60,8 +61,9 @@ class Survey:
         self._gaps = GapFinder(order.workflow)
         self._mails = MailOutlook(order.workflow)
         self._digest = sha256(f"{cycle.fingerprint} {cycle.id} {sorted(order.without)}".encode())
+        self.ratees = ratees(organisation, order.workflow.appraises)
         self.seen = 0
-        self.included: list[Person] = []
+        self.included: list[Ratee] = []
         self.excluded: list[Excluded] = []
         self.unasked: set[str] = set()
         self.addressless: set[str] = set()
@@ -82,38 +84,39 @@ class Survey:
     def decide_all(self, now: datetime) -> Iterator[list[Decision]]:
         """Yield the launch of everybody who is in, a chunk at a time; whoever would be stuck is left out and noted."""
         chunk: list[Decision] = []
-        for person in self.organisation.people.values():
+        for ratee in self.ratees:
             self.seen += 1
-            excluded = self._exclude(person)
+            excluded = self._exclude(ratee)
             if excluded:
                 self.excluded.append(excluded)
                 continue
-            self.included.append(person)
-            cast = self.organisation.cast(self._order.workflow, person.number)
-            if self._gaps.look_at(person.number, cast):
-                chunk.append(self._decide(person, cast, now))
+            self.included.append(ratee)
+            cast = self.organisation.cast(self._order.workflow, ratee.person.number, ratee.members)
+            if self._gaps.look_at(ratee.key, cast):
+                chunk.append(self._decide(ratee, cast, now))
             if len(chunk) == CHUNK:
                 yield chunk
                 chunk = []
         yield chunk
 
-    def _exclude(self, person: Person) -> Excluded | None:
+    def _exclude(self, ratee: Ratee) -> Excluded | None:
         workflow, cycle = self._order.workflow, self._cycle
-        reason = self._order.without.get(person.number)
+        reason = self._order.without.get(ratee.key)
         if reason is not None:
-            return Excluded(person=person, reason={"zh": reason, "en": reason})
-        rule = judge(workflow, facts_of(person, cycle.starts_on, cycle.ends_on))
-        return Excluded(person=person, reason=rule.reason, rule=rule.when.text) if rule else None
+            return Excluded(ratee=ratee, reason={"zh": reason, "en": reason})
+        facts = facts_of(ratee.person, cycle.starts_on, cycle.ends_on)
+        rule = judge(workflow, {**facts, **facts_of_unit(ratee)})
+        return Excluded(ratee=ratee, reason=rule.reason, rule=rule.when.text) if rule else None
 
-    def _decide(self, person: Person, cast: Cast, now: datetime) -> Decision:
-        appraisal = planned(self._cycle, person.number)
+    def _decide(self, ratee: Ratee, cast: Cast, now: datetime) -> Decision:
+        appraisal = planned(self._cycle, ratee.person.number, ratee.unit)
         action = launch_action(appraisal, cast, actor=self._order.by, channel=self._order.channel)
         decision = decide(self._order.workflow, appraisal, action, now)
         self._mails.add(decision)
         if self._silent:
             self._note_addressless(decision)
         due = [(task.member.person, task.due_at) for task in decision.tasks]
-        self._digest.update(f"{person.number} {action.inputs['cast']} {due}".encode())
+        self._digest.update(f"{ratee.key} {action.inputs['cast']} {due}".encode())
         return decision
 
     def _note_addressless(self, decision: Decision) -> None:

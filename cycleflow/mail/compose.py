@@ -19,7 +19,7 @@ from zoneinfo import ZoneInfo
 from cycleflow.core.model import Json
 from cycleflow.core.organisation import Person
 from cycleflow.core.workflow import Workflow
-from cycleflow.language import known, local_day, local_moment, period_title, said, short_day, translator
+from cycleflow.language import known, local_day, local_moment, period_title, said, short_day, translator, unit_title
 from cycleflow.mail.address import Address, NoAddressError, address, one_line
 from cycleflow.mail.invitation import Appointment, as_calendar
 from cycleflow.mail.message import Letter
@@ -48,6 +48,7 @@ class Matter:
     workflow: Workflow | None = None
     period: str = ""
     ratee: Person | None = None
+    unit: str | None = None
     due_at: datetime | None = None
     link: str | None = None
     link_until: datetime | None = None
@@ -158,11 +159,11 @@ def _titles(matter: Matter, reader: Reader, locale: str) -> Words:
     """Return what the matter is called: `what` and `whole` head a subject, `matter` stands inside a sentence."""
     _ = translator(locale)
     state = _state_title(matter, locale)
-    ratee = one_line(matter.ratee.name) if matter.ratee else ""
+    ratee = _ratee_title(matter, locale)
     cycle = _cycle_title(matter, locale)
     names = {"state": state, "cycle": cycle, "ratee": ratee}
-    is_own = matter.ratee is None or matter.ratee.number == reader.person.number
-    is_known = is_own or matter.facts.get("asked") == (matter.ratee and matter.ratee.number)
+    is_own = matter.ratee is None or (matter.unit is None and matter.ratee.number == reader.person.number)
+    is_known = is_own or (matter.unit is None and matter.facts.get("asked") == (matter.ratee and matter.ratee.number))
     titles = {
         "what": (state if is_known else _("%(state)s of %(ratee)s") % names) or cycle,
         "whole": cycle if is_own else _("%(cycle)s of %(ratee)s") % names,
@@ -171,6 +172,12 @@ def _titles(matter: Matter, reader: Reader, locale: str) -> Words:
     if is_known:
         titles["matter"] = (_("your %(cycle)s") if is_own else _("the %(cycle)s")) % names
     return {**names, **titles, "is_own": is_own, "preview": cycle}
+
+
+def _ratee_title(matter: Matter, locale: str) -> str:
+    if matter.ratee is None or matter.workflow is None:
+        return ""
+    return one_line(unit_title(matter.workflow.appraises, matter.unit, matter.ratee.name, locale))
 
 
 def _state_title(matter: Matter, locale: str) -> str:

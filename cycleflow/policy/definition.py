@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, cast, get_args
 
 from cycleflow.core.period import Cadence, Period
 from cycleflow.core.scoring.card import Card
-from cycleflow.core.workflow import State, Status, Workflow
+from cycleflow.core.workflow import Appraised, State, Status, Workflow
 from cycleflow.policy.node import Items, Node, Pairs
 from cycleflow.policy.phrase import parse_name, parse_period, parse_words
 from cycleflow.policy.reader import Reader
@@ -55,8 +55,9 @@ def read_definition(
 ) -> Definition:
     """Return what the text defines. Given `days`, no calendar is looked up: a pinned regulation brings its own."""
     section = reader.section(root, REGULATION) or Pairs(place=root.place, pairs=())
-    attributes = read_attributes(reader, section.get("attributes"))
-    roles = read_roles(reader, section.get("roles"), attributes)
+    appraises = _read_appraises(reader, section.get("appraises"))
+    attributes = read_attributes(reader, section.get("attributes"), appraises)
+    roles = read_roles(reader, section.get("roles"), attributes, appraises)
     scales = read_scales(reader, section.get("scales"))
     sheets = read_sheets(reader, section.get("sheets"), scales)
     indicators = read_indicators(reader, section.get("indicators"), roles=roles, scales=scales)
@@ -77,7 +78,7 @@ def read_definition(
         periods=_read_periods(reader, section.get("period")),
         calendar=read_calendar(reader, section.get("calendar"), years, days),
         roles=roles,
-        eligibility=read_eligibility(reader, section.get("eligibility"), attributes),
+        eligibility=read_eligibility(reader, section.get("eligibility"), attributes, appraises),
         sheets=sheets,
         states=states,
         indicators=indicators,
@@ -86,6 +87,7 @@ def read_definition(
         distribution=read_distribution(reader, section.get("distribution"), names),
         digest=read_digest(reader, section.get("digest"), roles),
         manager_change=_read_manager_change(reader, section.get("manager_change")),
+        appraises=appraises,
     )
     return Definition(workflow=workflow, uses=score.uses if score else (), section=section)
 
@@ -134,6 +136,10 @@ def _read_flow(reader: Reader, section: Pairs, score: Score | None, filled: Fill
     if score and scope and isinstance(score.scorecard.rule, Card):
         check_used(reader, section, score.scorecard.rule, scope.used | asking.used)
     return states
+
+
+def _read_appraises(reader: Reader, node: Node | None) -> Appraised:
+    return cast(Appraised, reader.known(node, get_args(Appraised), "ratee") or "person")
 
 
 def _read_manager_change(reader: Reader, node: Node | None) -> Literal["move", "stay"]:

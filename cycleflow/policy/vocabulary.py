@@ -22,8 +22,8 @@ REGULATION = Keys(
     name="a regulation",
     required=("workflow", "title", "status", "period", "calendar", "roles", "states", "words"),
     optional=(
-        "source", "attributes", "digest", "manager_change", "eligibility", "scales", "sheets", "indicators", "score",
-        "grades", "distribution", "remind", "escalate", "silence", "examples",
+        "source", "appraises", "attributes", "digest", "manager_change", "eligibility", "scales", "sheets",
+        "indicators", "score", "grades", "distribution", "remind", "escalate", "silence", "examples",
     ),
 )  # fmt: skip
 CALENDAR = Keys(name="the calendar", required=("country", "zone"), optional=("day", "own_holidays", "own_workdays"))

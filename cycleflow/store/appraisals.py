@@ -32,7 +32,7 @@ _ONE = select(appraisal.c.body).where(appraisal.c.id == bindparam("name"))
 _ONE_LOCKED = _ONE.with_for_update(key_share=True)
 
 _DEPARTMENT = select(person.c.department).where(person.c.number == bindparam("ratee")).scalar_subquery()
-_CHANGING = ("state", "seq", "head", "score", "grade", "due_at", "opened_at", "body")
+_CHANGING = ("person", "state", "seq", "head", "score", "grade", "due_at", "opened_at", "body")
 _CHANGE = (
     update(appraisal)
     .where(appraisal.c.id == bindparam("name"), appraisal.c.seq == bindparam("seq_read"))
@@ -49,10 +49,11 @@ class UnknownPersonError(InputError):
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """Whose an appraisal is, and in which cycle."""
+    """Whose an appraisal is, or of which unit, and in which cycle."""
 
     person: str
     cycle: str
+    unit: str | None = None
 
 
 def get(connection: Connection, name: str, *, lock: bool = False) -> Appraisal:
@@ -98,8 +99,9 @@ def subjects(connection: Connection, names: Collection[str]) -> Mapping[str, Sub
     """Return whose those of the appraisals are that exist, by name."""
     found: dict[str, Subject] = {}
     for chunk in chunks(sorted(names), _NAMES_AT_ONCE):
-        query = select(appraisal.c.id, appraisal.c.person, appraisal.c.cycle_id).where(appraisal.c.id.in_(chunk))
-        found |= {row.id: Subject(person=row.person, cycle=row.cycle_id) for row in connection.execute(query)}
+        columns = (appraisal.c.id, appraisal.c.person, appraisal.c.cycle_id, appraisal.c.unit)
+        rows = connection.execute(select(*columns).where(appraisal.c.id.in_(chunk)))
+        found |= {row.id: Subject(person=row.person, cycle=row.cycle_id, unit=row.unit) for row in rows}
     return found
 
 

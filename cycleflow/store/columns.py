@@ -21,6 +21,7 @@ def appraisal_row(one: Appraisal) -> Row:
         "id": one.id,
         "cycle_id": one.cycle,
         "person": one.person,
+        "unit": one.unit,
         "state": one.state,
         "seq": one.seq,
         "head": one.head,

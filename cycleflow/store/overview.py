@@ -37,6 +37,7 @@ class Position:
 
     id: str
     person: str
+    unit: str | None = None
     department: str
     state: str
     seq: int
@@ -56,6 +57,7 @@ class Late:
     due_at: datetime
     appraisal: str
     person: str
+    unit: str | None = None
     department: str
     state: str
 
@@ -78,6 +80,7 @@ class Stuck:
 
     appraisal: str
     person: str
+    unit: str | None = None
     department: str
     state: str
     reason: Reason
@@ -126,6 +129,7 @@ def overdue(
         task.c.due_at,
         appraisal.c.id.label("appraisal"),
         appraisal.c.person,
+        appraisal.c.unit,
         appraisal.c.department,
         appraisal.c.state,
     )
@@ -162,8 +166,8 @@ def stuck(
 
 
 def _standing(cycle: str, ends: Collection[str], *more: ColumnElement[Any]) -> Select[Any]:
-    columns = (appraisal.c.id.label("appraisal"), appraisal.c.person, appraisal.c.department, appraisal.c.state)
-    query = select(*columns, *more).select_from(appraisal)
+    place = (appraisal.c.person, appraisal.c.unit, appraisal.c.department, appraisal.c.state)
+    query = select(appraisal.c.id.label("appraisal"), *place, *more).select_from(appraisal)
     return query.where(appraisal.c.cycle_id == cycle, appraisal.c.state.not_in(sorted(ends)))
 
 

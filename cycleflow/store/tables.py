@@ -104,6 +104,7 @@ appraisal = Table(
     Column("due_at", UTCDateTime),
     Column("opened_at", UTCDateTime),
     Column("body", Text, nullable=False),
+    Column("unit", Text, doc="what it is about, where that is not the person"),
     Index(None, "cycle_id", "id"),
     Index(None, "cycle_id", "state", "department"),
 )

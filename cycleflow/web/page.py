@@ -21,7 +21,17 @@ from starlette.responses import HTMLResponse
 
 from cycleflow import shipped
 from cycleflow.core.calendar import Offset, Unit
-from cycleflow.language import LOCALES, catalogue, known, local_day, local_moment, period_title, said, translator
+from cycleflow.language import (
+    LOCALES,
+    catalogue,
+    known,
+    local_day,
+    local_moment,
+    period_title,
+    said,
+    translator,
+    unit_title,
+)
 from cycleflow.web.asset import address
 from cycleflow.web.given import given
 
@@ -75,6 +85,7 @@ def environment(locale: str) -> Environment:
         "tags": TAGS,
         "languages": _others(locale),
         "translated": _translated(locale),
+        "subject": lambda workflow, unit, name: unit_title(workflow.appraises, unit, name, locale),
     }
     return made
 

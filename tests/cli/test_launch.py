@@ -71,7 +71,7 @@ def test_somebody_at_a_terminal_is_asked(run, office, at_launch, monkeypatch, an
 
     result = CliRunner().invoke(cli, QUARTER, input=answer)
 
-    assert "Launch this for 9 people? [y/N]" in result.stderr
+    assert "Launch these 9 appraisals? [y/N]" in result.stderr
     assert result.stdout.endswith(ending)
 
 

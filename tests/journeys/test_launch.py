@@ -77,8 +77,8 @@ def test_everybody_the_rules_leave_is_in(office, order):
 
     plan = plan_launch(office, order(), LAUNCH)
 
-    assert tuple(one.number for one in plan.included) == EVERYBODY
-    assert [(one.person.number, one.rule, one.reason["en"]) for one in plan.excluded] == [
+    assert tuple(one.key for one in plan.included) == EVERYBODY
+    assert [(one.ratee.key, one.rule, one.reason["en"]) for one in plan.excluded] == [
         ("N1", "service_days < 30", "Less than 30 days of service at the quarter's end"),
         ("N2", 'status != "active"', "Not in active service"),
     ]
@@ -89,7 +89,7 @@ def test_hr_may_set_people_aside_with_a_reason_that_is_kept(office, order):
     plan = launch(office, order(without={"E8": "On parental leave until March"}), LAUNCH)
 
     assert "E8" not in of_cycle(office)
-    assert [(one.person.number, one.rule, one.reason["zh"]) for one in plan.excluded] == [
+    assert [(one.ratee.key, one.rule, one.reason["zh"]) for one in plan.excluded] == [
         ("E8", None, "On parental leave until March")
     ]
     with office.store.read() as conn:
@@ -243,7 +243,7 @@ def test_a_period_of_another_kind_is_refused(office, order):
 
 
 def test_nobody_is_no_cycle(office, order):
-    with pytest.raises(NobodyError, match="of 9 people the rules leave none"):
+    with pytest.raises(NobodyError, match="of 9 in question the rules leave none"):
         launch(office, order(without=dict.fromkeys(EVERYBODY, "all on strike")), LAUNCH)
 
     assert count(office) == 0

@@ -190,8 +190,8 @@ def test_a_launch_is_told_in_figures(matter) -> None:
     text = letter_of(matter("launch_summary", ratee=None, appraisal=None), to=reader(TOM)).text
 
     assert "王芳 has launched the Quarterly appraisal (Q4 2026)." in text
-    assert "38 people are appraised." in text
-    assert "2 people are left out" in text
+    assert "38 appraisals have begun." in text
+    assert "2 are left out" in text
     assert "1 warning" in text
 
 

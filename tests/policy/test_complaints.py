@@ -85,6 +85,11 @@ UNKNOWN = {
         "period: §quater",
         "There is no period 'quater'; did you mean 'quarter'?",
     ),
+    "a ratee there is not": (
+        "period: quarter",
+        "period: quarter\nappraises: §departments",
+        "There is no ratee 'departments'; did you mean 'department'?",
+    ),
     "a verdict there is not": (
         "then: excluded",
         "then: §exclude",
@@ -123,7 +128,7 @@ UNKNOWN = {
     "a completion there is not": (
         "complete: any",
         "complete: §some",
-        "There is no completion 'some'; known are all, any.",
+        "There is no completion 'some'; known are all, any, majority.",
     ),
     "words for a state there is not": (
         "closed: 归档 | Closed}",
@@ -148,6 +153,16 @@ MISSING = {
 }
 
 WRONG = {
+    "members of a person": (
+        "panel: group(panel)}",
+        "panel: §members}",
+        "A person has no members; a unit has: write 'appraises: department' or the like.",
+    ),
+    "an attribute units have anyway": (
+        "attributes: [site]",
+        "appraises: team\nattributes: [site, §members]",
+        "'members' is known anyway; leave it out.",
+    ),
     "a name with capitals": (
         "workflow: small",
         "workflow: §Small",
@@ -216,7 +231,7 @@ WRONG = {
         (
             "'boss' leads to nobody; "
             "write self, manager, manager.manager, head(department), heads(all), heads(attribute), people(attribute), "
-            "group(name), peers or reports."
+            "group(name), peers, reports or members."
         ),
     ),
     "a path along an unknown column": (

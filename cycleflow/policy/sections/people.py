@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 
-from cycleflow.core.organisation import ALL
-from cycleflow.core.workflow import Digest, EligibilityRule, Verdict
+from cycleflow.core.organisation import ALL, MEMBERS
+from cycleflow.core.workflow import Appraised, Digest, EligibilityRule, Verdict
 from cycleflow.policy.expression import Kind
 from cycleflow.policy.node import Node
 from cycleflow.policy.phrase import parse_name, parse_path, parse_time, parse_words
@@ -28,11 +28,14 @@ FACTS: Mapping[str, Kind] = {
 }
 """What an eligibility rule may ask of a person, besides the attributes a regulation declares."""
 
+UNIT_FACTS: Mapping[str, Kind] = {"members": Kind.NUMBER}
+"""And of a unit, besides what it may ask of the person who answers for it."""
+
 _ATTRIBUTE = re.compile(rf"(?:people|heads)\((?!{ALL}\))([a-z0-9_]+)\)")
 """A path that follows a column of the people file."""
 
 
-def read_roles(reader: Reader, node: Node | None, attributes: Collection[str]) -> dict[str, str]:
+def read_roles(reader: Reader, node: Node | None, attributes: Collection[str], appraises: Appraised) -> dict[str, str]:
     """Return the path by role; one that cannot be read leads to the person himself, and is refused anyway."""
     paths = {}
     for key, written in reader.named(node, "each role with its path"):
@@ -40,28 +43,33 @@ def read_roles(reader: Reader, node: Node | None, attributes: Collection[str]) -
         named = _ATTRIBUTE.fullmatch(path)
         if named and named[1] not in attributes:
             reader.complain(written, f"{named[1]!r} is no attribute; name it under 'attributes'.")
+        if path == MEMBERS and appraises == "person":
+            reader.complain(written, "A person has no members; a unit has: write 'appraises: department' or the like.")
     return paths
 
 
-def read_attributes(reader: Reader, node: Node | None) -> dict[str, Kind]:
+def read_attributes(reader: Reader, node: Node | None, appraises: Appraised) -> dict[str, Kind]:
     """Return the further columns of the people file that rules may ask about; all are text."""
     names = {}
     for item in reader.items(node, "each attribute"):
         name = reader.phrase(item, parse_name)
-        if name in FACTS:
+        if name in FACTS or (name in UNIT_FACTS and appraises != "person"):
             reader.complain(item, f"{name!r} is known anyway; leave it out.")
         elif name:
             names[name] = Kind.TEXT
     return names
 
 
-def read_eligibility(reader: Reader, node: Node | None, attributes: Mapping[str, Kind]) -> tuple[EligibilityRule, ...]:
+def read_eligibility(
+    reader: Reader, node: Node | None, attributes: Mapping[str, Kind], appraises: Appraised
+) -> tuple[EligibilityRule, ...]:
+    facts = {**FACTS, **attributes, **(UNIT_FACTS if appraises != "person" else {})}
     rules = []
     for item in reader.items(node, "each rule") if node else ():
         section = reader.section(item, ELIGIBILITY)
         if section is None:
             continue
-        when = read_condition(reader, section.get("when"), {**FACTS, **attributes})
+        when = read_condition(reader, section.get("when"), facts)
         then = reader.known(section.get("then"), [verdict.value for verdict in Verdict], "verdict")
         reason = reader.phrase(section.get("reason"), parse_words) or UNTITLED
         rules.append(EligibilityRule(when=when, then=Verdict(then or Verdict.EXCLUDED), reason=reason))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import get_args
+from typing import cast, get_args
 
 from cycleflow.core.calendar import Offset
 from cycleflow.core.workflow import Completion, Escalation, Silence, State, Tell, Words
@@ -152,8 +152,8 @@ def read_silence(reader: Reader, node: Node | None, known: Known) -> Silence | N
 
 def _read_complete(reader: Reader, node: Node | None) -> Completion:
     known = reader.known(node, get_args(Completion), "completion")
-    found: Completion = "majority" if known == "majority" else "any" if known == "any" else "all"
-    return found
+    unreadable: Completion = "any" if node else "all"
+    return cast(Completion, known) if known else unreadable
 
 
 def _read_tell(reader: Reader, node: Node | None, known: Known) -> tuple[Tell, ...]:
