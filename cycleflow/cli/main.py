@@ -33,6 +33,7 @@ _MODULES = {
     "score": "score",
     "people": "people",
     "launch": "launch",
+    "data": "data",
     "tick": "tick",
     "serve": "serve",
     "calibrate": "calibrate",

@@ -84,6 +84,12 @@ def of_appraisal(connection: Connection, name: str) -> tuple[TaskRow, ...]:
     return _read(connection, select(task).where(task.c.appraisal_id == name))
 
 
+def of_appraisals(connection: Connection, names: Collection[str]) -> tuple[TaskRow, ...]:
+    """Return all tasks there ever were in several appraisals."""
+    queries = [select(task).where(task.c.appraisal_id.in_(chunk)) for chunk in chunks(sorted(names), _NAMES_AT_ONCE)]
+    return tuple(one for query in queries for one in _read(connection, query))
+
+
 def arm(connection: Connection, links: Sequence[Link]) -> None:
     """Let the links that are about to be mailed open their tasks.
 

@@ -24,15 +24,19 @@ class Complaint:
         return f"{place}:{column} {self.words.format(**self.facts)}"
 
 
-class RosterError(InputError):
-    """The people file cannot be used; nothing of it was."""
+class TableError(InputError):
+    """A table of people cannot be used; nothing of it was."""
 
-    words = "{detail}\nProblems in the people file: {count}. Nothing of it was used."
+    words = "{detail}\nProblems in the file: {count}. Nothing of it was used."
 
     def __init__(self, complaints: Sequence[Complaint]) -> None:
         ordered = sorted(complaints, key=lambda complaint: complaint.line or 0)
         super().__init__(detail="\n".join(str(complaint) for complaint in ordered), count=len(ordered))
         self.complaints = tuple(ordered)
+
+
+class RosterError(TableError):
+    words = "{detail}\nProblems in the people file: {count}. Nothing of it was used."
 
 
 class UnreadableError(InputError):

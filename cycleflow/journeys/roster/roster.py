@@ -50,10 +50,18 @@ def read_roster(path: Path, encoding: str | None = None, *, progress: Progress =
         UnreadableError: it is not a table, or in no form that can be read.
         RosterError: there is nobody in it.
     """
+    return _Clerk(read_grid(path, encoding)).roster(progress)
+
+
+def read_grid(path: Path, encoding: str | None = None) -> Grid:
+    """Return the lines of a table about people, CSV or XLSX, under their headings.
+
+    Raises:
+        UnreadableError: it is not a table, or in no form that can be read.
+        RosterError: there is nobody in it.
+    """
     raw = _read_bytes(path)
-    if raw.startswith(MARK):
-        return _Clerk(fit(read_workbook(raw, str(path)))).roster(progress)
-    return _Clerk(fit(read_separated(raw, str(path), encoding))).roster(progress)
+    return fit(read_workbook(raw, str(path)) if raw.startswith(MARK) else read_separated(raw, str(path), encoding))
 
 
 def _read_bytes(path: Path) -> bytes:

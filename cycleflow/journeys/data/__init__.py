@@ -1,0 +1,1 @@
+"""Figures in bulk: what providers hand in as a file."""

@@ -1,0 +1,298 @@
+"""Importing figures: a provider answers many of his tasks at once, from a file.
+
+Each line is about one person: `number`, and a column a field. First what would be given, then exactly that, in one
+transaction or not at all; every line goes through the one door, as if the provider had filled in the page. The same
+file a second time changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import cast
+
+from sqlalchemy import Connection
+
+from cycleflow.core.engine import decide
+from cycleflow.core.model import Action, Answers, Appraisal, Cell, Channel, Decision, Deed, Json, Standing, TaskStatus
+from cycleflow.core.refusals import SheetError
+from cycleflow.core.snapshot import dump_answers
+from cycleflow.core.workflow import Field, Workflow, is_figure
+from cycleflow.errors import RefusedError
+from cycleflow.journeys.data.columns import Target, UnclearError, plain, read, targets
+from cycleflow.journeys.keep import keep
+from cycleflow.journeys.office import Office
+from cycleflow.journeys.progress import Progress, unseen
+from cycleflow.journeys.roster import columns as people_columns
+from cycleflow.journeys.roster.complaint import Complaint, TableError
+from cycleflow.journeys.roster.grid import Grid, Row
+from cycleflow.store import appraisals, cycles, tasks
+from cycleflow.store.tasks import TaskRow
+
+_STEP = 500
+
+
+class NothingAskedError(RefusedError):
+    words = "{person} is asked for nothing in {cycle}; figures are given by whoever is asked for them."
+
+
+class FiguresChangedError(RefusedError):
+    words = "While you were looking at the preview, somebody else acted in {cycle}; look at it again."
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataOrder:
+    """Who gives the figures, in which cycle; `answer` is the answer they go with, the state's first if left out."""
+
+    cycle: str
+    by: str
+    answer: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DataPlan:
+    """What a file gives: about whom, who has it already, and what is odd. `asked` is how many tasks wait in all."""
+
+    file: str
+    how: str
+    given: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    asked: int
+    warnings: tuple[Complaint, ...] = ()
+
+    @property
+    def left(self) -> int:
+        """Return how many tasks still wait afterwards."""
+        return self.asked - len(self.given)
+
+
+def plan_data(office: Office, grid: Grid, order: DataOrder, now: datetime) -> DataPlan:
+    """Return what the file would give.
+
+    Raises:
+        NotFoundError: there is no such cycle.
+        NothingAskedError: the provider has no task in it.
+        TableError: with everything that is wrong with the file.
+    """
+    workflow = _workflow(office, order.cycle)
+    with office.store.read() as conn:
+        return _clerk(conn, workflow, grid, order, now=now, lock=False).plan()
+
+
+def import_data(
+    office: Office,
+    grid: Grid,
+    order: DataOrder,
+    now: datetime,
+    *,
+    expect: DataPlan | None = None,
+    progress: Progress = unseen,
+) -> DataPlan:
+    """Give the figures of the file, and return what was given.
+
+    Raises:
+        NotFoundError, NothingAskedError, TableError: as `plan_data`; nothing was written.
+        FiguresChangedError: it would no longer do what was expected of it; nothing was written.
+    """
+    workflow = _workflow(office, order.cycle)
+    with office.store.begin() as conn:
+        clerk = _clerk(conn, workflow, grid, order, now=now, lock=True)
+        plan = clerk.plan()
+        if expect is not None and plan != expect:
+            raise FiguresChangedError(cycle=order.cycle)
+        for start in range(0, len(clerk.decisions), _STEP):
+            keep(office, conn, clerk.decisions[start : start + _STEP])
+            progress("saving", min(start + _STEP, len(clerk.decisions)), len(clerk.decisions))
+    return plan
+
+
+def _workflow(office: Office, cycle: str) -> Workflow:
+    with office.store.read() as conn:
+        fingerprint = cycles.get(conn, cycle).fingerprint
+    return office.workflows(fingerprint)
+
+
+def _clerk(conn: Connection, workflow: Workflow, grid: Grid, order: DataOrder, *, now: datetime, lock: bool) -> _Clerk:
+    number = next((i for i, head in enumerate(grid.headings) if people_columns.known(head) == "number"), None)
+    named = {row.cells[number] for row in grid.rows} if number is not None else set()
+    waiting = [row for row in tasks.open_of(conn, order.by) if row.cycle == order.cycle]
+    others = named - {row.appraisal.removeprefix(f"{order.cycle}.") for row in waiting}
+    done = tasks.of_appraisals(conn, {f"{order.cycle}.{one}" for one in others})
+    rows = [*waiting, *(row for row in done if row.person == order.by and row.status is TaskStatus.DONE)]
+    if not rows:
+        raise NothingAskedError(person=order.by, cycle=order.cycle)
+    wanted = {row.appraisal for row in rows if row.appraisal.removeprefix(f"{order.cycle}.") in named}
+    clerk = _Clerk(
+        workflow=workflow,
+        grid=grid,
+        order=order,
+        now=now,
+        number=number,
+        tasks={
+            row.appraisal.removeprefix(f"{order.cycle}."): row for row in sorted(rows, key=lambda one: one.opened_at)
+        },
+        appraisals=appraisals.many(conn, wanted, lock=lock),
+        asked=len(waiting),
+    )
+    clerk.read()
+    return clerk
+
+
+@dataclass
+class _Clerk:
+    """Goes through a grid once; notes down decisions and complaints."""
+
+    workflow: Workflow
+    grid: Grid
+    order: DataOrder
+    now: datetime
+    number: int | None
+    tasks: Mapping[str, TaskRow]
+    """The task about each person: the open one, else the one answered last."""
+
+    appraisals: Mapping[str, Appraisal]
+    asked: int
+    decisions: list[Decision] = field(default_factory=list)
+    given: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    complaints: list[Complaint] = field(default_factory=list)
+    at: dict[int, str] = field(default_factory=dict)
+    known: dict[tuple[str, str], Mapping[str, Target]] = field(default_factory=dict)
+
+    def plan(self) -> DataPlan:
+        """Return what was found, or refuse it."""
+        if self.complaints:
+            raise TableError(self.complaints)
+        return DataPlan(
+            file=self.grid.file,
+            how=self.grid.how,
+            given=tuple(self.given),
+            unchanged=tuple(self.unchanged),
+            asked=self.asked,
+            warnings=tuple(self.grid.warnings),
+        )
+
+    def read(self) -> None:
+        self.complaints += self.grid.complaints
+        if self.number is None:
+            heads = people_columns.heads("number")
+            self._complain(None, "number", "There is no such column; head it {heads}.", heads=heads)
+            return
+        self._read_headings()
+        for person, rows in _grouped(self.grid.rows, self.number).items():
+            self._read_person(person, rows)
+
+    def _read_headings(self) -> None:
+        """Every column is about the person or gives a figure; one that does neither was misspelt."""
+        sheets = {(row.state, row.role): row for row in self.tasks.values()}.values()
+        known = {heading for row in sheets for heading in self._targets(row)}
+        names = ", ".join(sorted({name for row in sheets for name in self._fields(row)}))
+        for index, heading in enumerate(self.grid.headings):
+            if plain(heading) in known:
+                self.at[index] = plain(heading)
+            elif people_columns.known(heading) is None:
+                self._complain(None, heading, "Nothing of that name is asked for; known are {known}.", known=names)
+
+    def _targets(self, row: TaskRow) -> Mapping[str, Target]:
+        if (row.state, row.role) not in self.known:
+            self.known[row.state, row.role] = targets(self._fields(row))
+        return self.known[row.state, row.role]
+
+    def _fields(self, row: TaskRow) -> Mapping[str, Field]:
+        sheet = self.workflow.sheet_for(self.workflow.states[row.state], row.role)
+        return sheet.fields if sheet else {}
+
+    def _read_person(self, person: str, rows: Sequence[Row]) -> None:
+        if person not in self.tasks:
+            facts = {"by": self.order.by, "person": person or "nobody", "cycle": self.order.cycle}
+            self._complain(rows[0], "number", "{by} is asked for no figures about {person} in {cycle}.", **facts)
+            return
+        task = self.tasks[person]
+        appraisal = self.appraisals[task.appraisal]
+        sheet = self._sheet(self._targets(task), rows)
+        if task.status is TaskStatus.DONE:
+            self._compare(person, rows[0], sheet, appraisal.sheets.get(task.state, {}))
+        else:
+            self._decide(person, rows, task=task, appraisal=appraisal, sheet=sheet)
+
+    def _sheet(self, known: Mapping[str, Target], rows: Sequence[Row]) -> dict[str, object]:
+        """Return the sheet the lines about one person fill in: cells once, tables line by line."""
+        sheet: dict[str, object] = {}
+        tables: dict[str, list[dict[str, Cell]]] = {}
+        for row in rows:
+            lines: dict[str, dict[str, Cell]] = {}
+            for index, heading in self.at.items():
+                target = known.get(heading)
+                value = self._read(target, row, index) if target else None
+                if target is None or value is None:
+                    continue
+                if target.column:
+                    lines.setdefault(target.field.name, {})[target.column.name] = cast(Cell, value)
+                elif sheet.setdefault(target.field.name, value) != value:
+                    self._complain(row, self.grid.headings[index], "An earlier line says something else about it.")
+            for name, line in lines.items():
+                tables.setdefault(name, []).append(line)
+        return {**sheet, **tables}
+
+    def _read(self, target: Target, row: Row, index: int) -> Cell | tuple[Mapping[str, Cell], ...] | None:
+        try:
+            return read(target, row.cells[index])
+        except UnclearError as error:
+            self._complain(row, self.grid.headings[index], error.words, **error.facts)
+            return None
+
+    def _decide(
+        self, person: str, rows: Sequence[Row], *, task: TaskRow, appraisal: Appraisal, sheet: Mapping[str, object]
+    ) -> None:
+        state = self.workflow.states[task.state]
+        answer = self.order.answer or next(iter(state.answers))
+        inputs: dict[str, Json] = {"answer": answer, "sheet": cast("Json", dict(dump_answers(cast(Answers, sheet))))}
+        action = Action(
+            deed=Deed.ANSWER,
+            actor=self.order.by,
+            standing=Standing.PERSON,
+            channel=Channel.IMPORT,
+            task=task.id,
+            inputs=inputs,
+        )
+        try:
+            self.decisions.append(decide(self.workflow, appraisal, action, self.now))
+            self.given.append(person)
+        except SheetError as error:
+            for problem in error.problems:
+                line = rows[problem.row - 1] if problem.row and problem.row <= len(rows) else rows[0]
+                column = ".".join(part for part in (problem.field, problem.column) if part)
+                self._complain(line, column, problem.words, **problem.facts)
+        except RefusedError as error:
+            self._complain(rows[0], "number", error.words, **error.facts)
+
+    def _compare(self, person: str, row: Row, sheet: Mapping[str, object], before: Answers) -> None:
+        if _as_text(sheet) == _as_text({name: value for name, value in before.items() if name in sheet}):
+            self.unchanged.append(person)
+            return
+        self._complain(row, "number", "The figures about {person} were given already, and others.", person=person)
+
+    def _complain(self, row: Row | None, column: str, words: str, **facts: object) -> None:
+        line = self.grid.heading_line if row is None else row.line
+        self.complaints.append(Complaint(file=self.grid.file, line=line, column=column, words=words, facts=facts))
+
+
+def _grouped(rows: Sequence[Row], number: int) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row.cells[number], []).append(row)
+    return found
+
+
+def _as_text(sheet: Mapping[str, object]) -> dict[str, object]:
+    """Return a sheet so that two can be compared: figures without the zeros at their ends."""
+    return {
+        name: [_as_text(row) for row in value] if isinstance(value, tuple | list) else _figure(value)
+        for name, value in sheet.items()
+    }
+
+
+def _figure(value: object) -> object:
+    return Decimal(value).normalize() if isinstance(value, str) and is_figure(value) else value
