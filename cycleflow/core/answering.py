@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from cycleflow.core.checks import Setting, check_sheet
-from cycleflow.core.grading import grade_of, judge
+from cycleflow.core.grading import grade_of, judge_appraisal
 from cycleflow.core.knowledge import Knowledge, filled
 from cycleflow.core.machine import answer_trigger, step
 from cycleflow.core.model import Answers, Given, Json, Task, TaskStatus
@@ -38,6 +38,7 @@ def answer(turn: Turn) -> None:
         raise NotNowError(deed="answer", appraisal=turn.appraisal.id, state=state.name)
     name = _chosen(state, turn.text("answer"))
     step(turn.workflow, turn.appraisal, answer_trigger(name), now=turn.now, zone=task.member.zone)
+    turn.learn()
     _keep_sheet(turn, task, name)
     turn.close([task], TaskStatus.DONE, name)
     if task.role not in state.ask or _is_decided(turn, state):
@@ -133,7 +134,7 @@ def _apply_result(turn: Turn, sheet: Sheet | None, answers: Answers) -> None:
             score = Decimal(str(answers[field.name]))
             turn.set_result(score, grade_of(workflow, score))
     if workflow.scorecard and workflow.scorecard.after == turn.state.name:
-        result = judge(workflow, turn.appraisal.sheets)
+        result = judge_appraisal(workflow, turn.appraisal)
         turn.set_result(result.score, result.grade)
 
 

@@ -44,7 +44,7 @@ def check_sheet(sheet: Sheet | None, given: Mapping[str, object], setting: Setti
         Problem(field=name, words="This sheet has no such field.") for name in given if name not in fields
     ]
     answers: dict[str, Value] = {}
-    names: dict[str, object] = dict.fromkeys(fields)
+    names: dict[str, object] = {**setting.appraisal.facts, **dict.fromkeys(fields)}
     for field in fields.values():
         value = _check_field(field, given.get(field.name), names, setting=setting, problems=problems)
         if value is not None:
@@ -109,7 +109,7 @@ def _check_row(
         Problem(column=name, words="This table has no such column.") for name in given if name not in field.columns
     ]
     row: dict[str, Cell] = {}
-    names: dict[str, object] = dict.fromkeys(field.columns)
+    names: dict[str, object] = {**setting.appraisal.facts, **dict.fromkeys(field.columns)}
     for name, column in field.columns.items():
         inside: list[Problem] = []
         value = _check_cell(column, given.get(name), names, setting=setting, problems=inside)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from cycleflow.core.facts import amounts
+from cycleflow.core.model import Appraisal
 from cycleflow.core.scoring.card import Card, Given, Override, Titles
 from cycleflow.core.scoring.phrase import Fact, Term, Written
 from cycleflow.core.scoring.scorecard import Explanation
@@ -52,6 +54,11 @@ def _step(overruled: Override, score: Decimal, titles: Titles) -> Explanation:
     facts: dict[str, Fact] = {"when": when, "grade": overruled.grade, "score": score, "reason": reason}
     words = "{when}: grade {grade}, {reason}" if overruled.grade else "{when}: score {score}, {reason}"
     return Explanation(value=score, words=words, facts=facts, rule="override")
+
+
+def judge_appraisal(workflow: Workflow, appraisal: Appraisal) -> Result:
+    """Return what an appraisal comes to by what was filled in, and what is known of the person."""
+    return judge(workflow, appraisal.sheets, amounts(workflow, appraisal.facts))
 
 
 def grade_of(workflow: Workflow, score: Decimal) -> str | None:

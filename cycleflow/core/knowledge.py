@@ -1,4 +1,4 @@
-"""What the conditions of the flow may ask: the sheet just filled in, the result, the indicators and the measures.
+"""What the conditions of the flow may ask: the sheet just filled in, the result, facts, indicators and measures.
 
 What is not known is blank, and a condition that asks for it does not hold.
 
@@ -12,6 +12,7 @@ from decimal import localcontext
 from functools import cached_property
 
 from cycleflow.core.checks import typed
+from cycleflow.core.facts import amounts
 from cycleflow.core.model import Answers, Appraisal
 from cycleflow.core.refusals import UndecidedError
 from cycleflow.core.scoring.card import EXACT, Card, MissingInputError, Reckoning
@@ -28,14 +29,16 @@ class Knowledge(Mapping[str, object]):
     """What is known of an appraisal by name; `filled` hides what is called the same elsewhere."""
 
     def __init__(self, workflow: Workflow, appraisal: Appraisal, filled: Mapping[str, object] | None = None) -> None:
-        self._known: dict[str, object] = {"score": appraisal.score, "grade": appraisal.grade, **(filled or {})}
+        result = {"score": appraisal.score, "grade": appraisal.grade}
+        self._known: dict[str, object] = {**appraisal.facts, **result, **(filled or {})}
         self._sheets = appraisal.sheets
+        self._facts = amounts(workflow, appraisal.facts)
         card = workflow.scorecard.rule if workflow.scorecard else None
         self._card = card if isinstance(card, Card) else _NO_CARD
 
     @cached_property
     def _reckoning(self) -> Reckoning:
-        return self._card.reckon(self._sheets)
+        return self._card.reckon(self._sheets, self._facts)
 
     def __getitem__(self, name: str) -> object:
         if name in self._known:

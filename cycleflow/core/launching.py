@@ -12,7 +12,7 @@ from typing import NotRequired, TypedDict, cast
 
 from cycleflow.core.cycle import Cycle
 from cycleflow.core.machine import LAUNCH, step
-from cycleflow.core.model import Action, Appraisal, Channel, Deed, Entry, Json, Member, Standing
+from cycleflow.core.model import Action, Appraisal, Cell, Channel, Deed, Entry, Json, Member, Standing
 from cycleflow.core.refusals import WrongValueError
 from cycleflow.core.snapshot import dump_cast
 from cycleflow.core.turn import Turn
@@ -47,10 +47,17 @@ def planned(cycle: Cycle, person: str, unit: str | None = None) -> Appraisal:
 
 
 def launch_action(
-    appraisal: Appraisal, members: Mapping[str, tuple[Member, ...]], *, actor: str, channel: Channel
+    appraisal: Appraisal,
+    members: Mapping[str, tuple[Member, ...]],
+    *,
+    actor: str,
+    channel: Channel,
+    facts: Mapping[str, Cell] | None = None,
 ) -> Action:
-    """Return the action that launches a planned appraisal with its cast."""
+    """Return the action that launches a planned appraisal with its cast, and the facts its rules ask for."""
     inputs: dict[str, Json] = {"seed": cast(Json, _seed(appraisal)), "cast": cast(Json, dump_cast(members))}
+    if facts:
+        inputs["facts"] = dict(facts)
     return Action(deed=Deed.LAUNCH, actor=actor, standing=Standing.SYSTEM, channel=channel, inputs=inputs)
 
 
@@ -79,6 +86,7 @@ def launch(turn: Turn) -> None:
     if turn.mapping("seed") != dict(seed):
         raise WrongValueError(name="seed", value=turn.mapping("seed"), expected=str(seed))
     turn.recast()
+    turn.learn()
     turn.enter(target)
 
 

@@ -108,9 +108,9 @@ class Appraisal:
     """One person in one cycle, in exactly one state; or one `unit`, for which the person answers.
 
     `cast` is who holds which role. `marks` are named instants (`published`). `sheets` are the filled-in sheets by
-    state. `opens_at`: nobody is asked before. `rung_at`: bells up to then have rung. `due_at`: when the clock next
-    has something to do, or None. `state` is `planned` before launch and `withdrawn` after a withdrawal; all others
-    are the workflow's.
+    state. `facts` are what is known of the person, as far as the workflow asks. `opens_at`: nobody is asked before.
+    `rung_at`: bells up to then have rung. `due_at`: when the clock next has something to do, or None. `state` is
+    `planned` before launch and `withdrawn` after a withdrawal; all others are the workflow's.
     """
 
     id: str
@@ -126,6 +126,7 @@ class Appraisal:
     cast: Mapping[str, tuple[Member, ...]] = field(default_factory=dict)
     marks: Mapping[str, datetime] = field(default_factory=dict)
     sheets: Mapping[str, Answers] = field(default_factory=dict)
+    facts: Mapping[str, Cell] = field(default_factory=dict)
     given: Mapping[str, Given] = field(default_factory=dict)
     tasks: tuple[Task, ...] = ()
     score: Decimal | None = None

@@ -11,7 +11,7 @@ in his own appraisal he may not do in that of his unit.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cycleflow.core.organisation import Organisation, Person
@@ -40,14 +40,6 @@ def ratees(organisation: Organisation, appraised: Appraised) -> tuple[Ratee, ...
         return tuple(Ratee(person=person) for person in organisation.people.values())
     units = _UNITS[appraised](organisation)
     return tuple(_unit(organisation, appraised, name, units[name]) for name in sorted(units))
-
-
-def facts_of_unit(ratee: Ratee) -> Mapping[str, object]:
-    """Return what rules may ask of a unit beside the facts of whoever answers for it; of a person, nothing more."""
-    if ratee.unit is None:
-        return {}
-    facts: dict[str, object] = {"members": len(ratee.members)}
-    return {**facts, "department": ""} if ratee.unit == COMPANY else facts
 
 
 def _unit(organisation: Organisation, appraised: Appraised, name: str, members: tuple[str, ...]) -> Ratee:

@@ -53,6 +53,7 @@ class Snapshot(TypedDict):
     cast: CastBody
     marks: Mapping[str, str]
     sheets: Mapping[str, AnswersBody]
+    facts: NotRequired[Mapping[str, Cell]]
     given: Mapping[str, GivenBody]
     tasks: list[TaskBody]
     score: str | None
@@ -92,6 +93,8 @@ def dump(appraisal: Appraisal) -> Snapshot:
     }
     if appraisal.unit is not None:
         body["unit"] = appraisal.unit
+    if appraisal.facts:
+        body["facts"] = dict(appraisal.facts)
     return body
 
 
@@ -116,6 +119,7 @@ def load(body: Snapshot) -> Appraisal:
         cast=load_cast(body["cast"]),
         marks={name: datetime.fromisoformat(at) for name, at in body["marks"].items()},
         sheets={state: load_answers(answers) for state, answers in body["sheets"].items()},
+        facts=body.get("facts", {}),
         given={state: _load_given(given) for state, given in body["given"].items()},
         tasks=tuple(_load_task(task) for task in body["tasks"]),
         score=None if score is None else Decimal(score),

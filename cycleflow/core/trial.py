@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from cycleflow.core.checks import Setting, check_sheet
+from cycleflow.core.facts import fields_of
 from cycleflow.core.model import Answers, Appraisal
 from cycleflow.core.refusals import Problem, SheetError
 from cycleflow.core.scoring.card import Card, Value, inputs_of
@@ -24,8 +25,8 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 def take(workflow: Workflow, given: Mapping[str, object], *, complete: bool) -> tuple[Sheets, dict[str, Value]]:
     """Return what is given as sheets, and as values the rules compute with.
 
-    A card takes indicators; a measure that is given is not worked out. A score over filled-in sheets takes columns
-    such as `review.goals.score: [5, 4]`. `complete` asks for every figure that is needed.
+    A card takes indicators and facts; a measure that is given is not worked out. A score over filled-in sheets
+    takes columns such as `review.goals.score: [5, 4]`. `complete` asks for every figure that is needed.
 
     Raises:
         SheetError: a value is wrong, surplus or, where all are asked for, missing.
@@ -39,9 +40,14 @@ def take(workflow: Workflow, given: Mapping[str, object], *, complete: bool) -> 
 
 
 def wanted(workflow: Workflow) -> dict[str, Field | None]:
-    """Return what `take` takes: the indicators with their fields, or columns, which have none."""
+    """Return what `take` takes: facts and indicators with their fields, or columns, which have none."""
     card = workflow.scorecard.rule if workflow.scorecard else None
-    return dict(card.fields) if isinstance(card, Card) else dict.fromkeys(_columns_of(card))
+    return {**_facts(workflow), **card.fields} if isinstance(card, Card) else dict.fromkeys(_columns_of(card))
+
+
+def _facts(workflow: Workflow) -> dict[str, Field]:
+    fields = fields_of(workflow)
+    return {name: fields[name] for name in workflow.facts_used}
 
 
 def _columns_of(rule: object) -> tuple[str, ...]:
@@ -73,11 +79,12 @@ def _cells(value: object) -> list[str]:
 
 
 def _take_indicators(workflow: Workflow, card: Card, raw: Mapping[str, object], *, complete: bool) -> dict[str, Value]:
-    asked = card.fields if complete else {name: _relaxed(field) for name, field in card.fields.items()}
+    fields = {**_facts(workflow), **card.fields}
+    asked = fields if complete else {name: _relaxed(field) for name, field in fields.items()}
     setting = Setting(answer="", appraisal=_NOBODY, calendar=workflow.calendar, zone="UTC", now=_LONG_AGO)
     given = {name: value for name, value in raw.items() if value is not None}
     answers = check_sheet(Sheet(name="inputs", fields=asked), _plain(asked, given), setting)
-    return inputs_of(card.fields, {"inputs": _without_blank(card.fields, answers, given)})
+    return inputs_of(fields, {"inputs": _without_blank(fields, answers, given)})
 
 
 def _measure(text: str) -> Value:

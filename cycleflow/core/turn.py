@@ -63,6 +63,13 @@ class Turn:
         """Take over the cast the action brings; only the system brings one."""
         self.appraisal = evolve(self.appraisal, cast=load_cast(cast(CastBody, self.mapping("cast"))))
 
+    def learn(self) -> None:
+        """Take over the facts the action brings, if any; only the system brings them."""
+        facts = self.mapping("facts")
+        if facts:
+            known = {name: value for name, value in facts.items() if isinstance(value, str | bool)}
+            self.appraisal = evolve(self.appraisal, facts=known)
+
     # -- tasks ---------------------------------------------------------------------------------------------------
 
     def put(self, task: Task) -> None:

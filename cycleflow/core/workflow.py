@@ -287,6 +287,9 @@ class Workflow:
     eligibility: tuple[EligibilityRule, ...]
     sheets: Mapping[str, Sheet]
     states: Mapping[str, State]
+    attributes: Mapping[str, Field] = field(default_factory=dict)
+    facts_used: tuple[str, ...] = ()
+    """The facts an appraisal must keep, since its rules ask for them after the launch."""
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
     scorecard: Scorecard | None = None
     grades: tuple[Grade, ...] = ()

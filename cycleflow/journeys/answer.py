@@ -6,15 +6,21 @@ refusal changes nothing; two people at once collide, and the second is told.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
+from sqlalchemy import Connection
+
 from cycleflow.core.engine import decide
-from cycleflow.core.model import Action, Answers, Channel, Decision, Deed, Json, Standing
+from cycleflow.core.facts import facts_of, kept
+from cycleflow.core.model import Action, Answers, Appraisal, Channel, Decision, Deed, Json, Standing
+from cycleflow.core.ratee import Ratee, ratees
 from cycleflow.core.snapshot import dump_answers
+from cycleflow.core.workflow import Workflow
 from cycleflow.journeys.aftermath import carry_through
 from cycleflow.journeys.office import Office
-from cycleflow.store import appraisals
+from cycleflow.store import appraisals, cycles, people
 
 
 def act(office: Office, appraisal: str, action: Action, now: datetime) -> Decision:
@@ -29,7 +35,8 @@ def act(office: Office, appraisal: str, action: Action, now: datetime) -> Decisi
         fingerprint = appraisals.get(connection, appraisal).fingerprint
     workflow = office.workflows(fingerprint)
     with office.store.begin() as connection:
-        decision = decide(workflow, appraisals.get(connection, appraisal, lock=True), action, now)
+        found = appraisals.get(connection, appraisal, lock=True)
+        decision = decide(workflow, found, _informed(connection, workflow, found, action), now)
         carry_through(office, connection, [decision], now)
     return decision
 
@@ -53,6 +60,28 @@ def answer(
         inputs=inputs,
     )
     return act(office, appraisal_of(task), action, now)
+
+
+def _informed(connection: Connection, workflow: Workflow, appraisal: Appraisal, action: Action) -> Action:
+    """Return an answer that completes the score with what is known of the person now; nobody can say it himself."""
+    if action.deed is not Deed.ANSWER:
+        return action
+    inputs = {name: value for name, value in action.inputs.items() if name != "facts"}
+    completes = workflow.scorecard is not None and workflow.scorecard.after == appraisal.state
+    ratee = _ratee(connection, workflow, appraisal) if completes and workflow.facts_used else None
+    if ratee:
+        known = facts_of(workflow, ratee, cycles.get(connection, appraisal.cycle))
+        inputs["facts"] = dict(kept(workflow, known))
+    return replace(action, inputs=inputs)
+
+
+def _ratee(connection: Connection, workflow: Workflow, appraisal: Appraisal) -> Ratee | None:
+    """Return who or what is appraised, as it is now; None of a unit that is no more."""
+    organisation = people.load_organisation(connection) if appraisal.unit is not None else None
+    if organisation is None:
+        person = people.get(connection, appraisal.person)
+        return Ratee(person=person) if person else None
+    return next((one for one in ratees(organisation, workflow.appraises) if one.key == appraisal.unit), None)
 
 
 def appraisal_of(task: str) -> str:

@@ -17,7 +17,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from cycleflow.core.grading import Result as Judged
-from cycleflow.core.grading import judge
+from cycleflow.core.grading import judge_appraisal
 from cycleflow.core.machine import WITHDRAWN
 from cycleflow.core.model import Answers, Appraisal, Task
 from cycleflow.core.scoring.scorecard import Explanation
@@ -144,7 +144,7 @@ def _judged(workflow: Workflow, appraisal: Appraisal) -> Judged | None:
     if workflow.scorecard is None or workflow.scorecard.after not in appraisal.given:
         return None
     try:
-        return judge(workflow, appraisal.sheets)
+        return judge_appraisal(workflow, appraisal)
     except (RefusedError, KeyError, ValueError):
         return None
 

@@ -39,7 +39,7 @@ def fill(sheet: Sheet | None, page: Page) -> dict[str, Json]:
     """Return the sheet filled in for the answer of the page."""
     filled: dict[str, Json] = {}
     fields = sheet.fields if sheet else {}
-    names: dict[str, object] = dict.fromkeys(fields)
+    names: dict[str, object] = {**page.setting.appraisal.facts, **dict.fromkeys(fields)}
     for asked in fields.values():
         if asked.kind is FieldKind.ROWS:
             filled[asked.name] = _rows(asked, page)
@@ -55,7 +55,7 @@ def _rows(table: Field, page: Page) -> Json:
     rows: list[Json] = []
     for number in range(count):
         row: dict[str, Json] = {}
-        names: dict[str, object] = dict.fromkeys(table.columns)
+        names: dict[str, object] = {**page.setting.appraisal.facts, **dict.fromkeys(table.columns)}
         for name, column in table.columns.items():
             cell = f"{shares[name][number]:f}" if name in shares else _cell(column, page, names, number)
             if cell is not None:

@@ -146,12 +146,13 @@ def _start(field: Field | None, indicator: Indicator | None) -> object:
 def _about(field: Field | None, workflow: Workflow, name: str) -> str:
     if field is None:
         return "a list of figures, a row each"
-    indicator = workflow.indicators[name]
+    indicator = workflow.indicators.get(name)
     span = f"{_bound(field.low)}..{_bound(field.high)}" if field.kind is FieldKind.NUMBER else ""
     options = "/".join(field.options)
-    better = f"{indicator.better} is better" if indicator.better else ""
+    better = f"{indicator.better} is better" if indicator and indicator.better else ""
     said = " | ".join(dict.fromkeys(field.title.values()))
-    parts = [said, f"{span} {indicator.unit}".strip(), options, better, f"by {indicator.by}"]
+    by = f"by {indicator.by}" if indicator else "from the people file"
+    parts = [said, f"{span} {indicator.unit if indicator else ''}".strip(), options, better, by]
     return ", ".join(part for part in parts if part)
 
 

@@ -14,12 +14,13 @@ from datetime import datetime
 from hashlib import sha256
 
 from cycleflow.core.cycle import Cycle
-from cycleflow.core.eligibility import facts_of, judge
+from cycleflow.core.eligibility import judge
 from cycleflow.core.engine import decide
+from cycleflow.core.facts import Facts, facts_of, kept
 from cycleflow.core.launching import launch_action, planned
 from cycleflow.core.model import Channel, Decision
 from cycleflow.core.organisation import Organisation
-from cycleflow.core.ratee import Ratee, facts_of_unit, ratees
+from cycleflow.core.ratee import Ratee, ratees
 from cycleflow.core.workflow import Words, Workflow
 from cycleflow.journeys.gaps import Cast, Gap, GapFinder
 from cycleflow.journeys.outlook import MailDay, MailOutlook
@@ -86,37 +87,43 @@ class Survey:
         chunk: list[Decision] = []
         for ratee in self.ratees:
             self.seen += 1
-            excluded = self._exclude(ratee)
+            facts = self._facts(ratee)
+            excluded = self._exclude(ratee, facts)
             if excluded:
                 self.excluded.append(excluded)
                 continue
             self.included.append(ratee)
             cast = self.organisation.cast(self._order.workflow, ratee.person.number, ratee.members)
             if self._gaps.look_at(ratee.key, cast):
-                chunk.append(self._decide(ratee, cast, now))
+                chunk.append(self._decide(ratee, cast, facts, now))
             if len(chunk) == CHUNK:
                 yield chunk
                 chunk = []
         yield chunk
 
-    def _exclude(self, ratee: Ratee) -> Excluded | None:
-        workflow, cycle = self._order.workflow, self._cycle
+    def _facts(self, ratee: Ratee) -> Facts:
+        """Return what is known of a ratee, where the regulation asks for anything."""
+        workflow = self._order.workflow
+        return facts_of(workflow, ratee, self._cycle) if workflow.eligibility or workflow.facts_used else {}
+
+    def _exclude(self, ratee: Ratee, facts: Facts) -> Excluded | None:
         reason = self._order.without.get(ratee.key)
         if reason is not None:
             return Excluded(ratee=ratee, reason={"zh": reason, "en": reason})
-        facts = facts_of(ratee.person, cycle.starts_on, cycle.ends_on)
-        rule = judge(workflow, {**facts, **facts_of_unit(ratee)})
+        rule = judge(self._order.workflow, facts)
         return Excluded(ratee=ratee, reason=rule.reason, rule=rule.when.text) if rule else None
 
-    def _decide(self, ratee: Ratee, cast: Cast, now: datetime) -> Decision:
+    def _decide(self, ratee: Ratee, cast: Cast, facts: Facts, now: datetime) -> Decision:
+        workflow, order = self._order.workflow, self._order
         appraisal = planned(self._cycle, ratee.person.number, ratee.unit)
-        action = launch_action(appraisal, cast, actor=self._order.by, channel=self._order.channel)
-        decision = decide(self._order.workflow, appraisal, action, now)
+        known = kept(workflow, facts)
+        action = launch_action(appraisal, cast, actor=order.by, channel=order.channel, facts=known)
+        decision = decide(workflow, appraisal, action, now)
         self._mails.add(decision)
         if self._silent:
             self._note_addressless(decision)
         due = [(task.member.person, task.due_at) for task in decision.tasks]
-        self._digest.update(f"{ratee.key} {action.inputs['cast']} {due}".encode())
+        self._digest.update(f"{ratee.key} {action.inputs['cast']} {due}{known or ''}".encode())
         return decision
 
     def _note_addressless(self, decision: Decision) -> None:

@@ -6,13 +6,14 @@ goes with a complaint.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal, cast, get_args
+from typing import Any, Literal, cast, get_args
 
+from cycleflow.core.facts import known_of
 from cycleflow.core.period import Cadence, Period
 from cycleflow.core.scoring.card import Card
-from cycleflow.core.workflow import Appraised, State, Status, Workflow
+from cycleflow.core.workflow import Appraised, Field, State, Status, Words, Workflow
 from cycleflow.policy.node import Items, Node, Pairs
 from cycleflow.policy.phrase import parse_name, parse_period, parse_words
 from cycleflow.policy.reader import Reader
@@ -26,6 +27,7 @@ from cycleflow.policy.sections.indicators import provider_sheets, read_indicator
 from cycleflow.policy.sections.knowledge import Asking, results
 from cycleflow.policy.sections.people import read_attributes, read_digest, read_eligibility, read_roles
 from cycleflow.policy.sections.results import Score, read_grades, read_score
+from cycleflow.policy.sections.scope import kind_of
 from cycleflow.policy.sections.sheets import UNTITLED, read_scales, read_sheets
 from cycleflow.policy.sections.states import (
     Known,
@@ -57,6 +59,7 @@ def read_definition(
     section = reader.section(root, REGULATION) or Pairs(place=root.place, pairs=())
     appraises = _read_appraises(reader, section.get("appraises"))
     attributes = read_attributes(reader, section.get("attributes"), appraises)
+    facts = _announce(reader, attributes, appraises)
     roles = read_roles(reader, section.get("roles"), attributes, appraises)
     scales = read_scales(reader, section.get("scales"))
     sheets = read_sheets(reader, section.get("sheets"), scales)
@@ -64,23 +67,19 @@ def read_definition(
     sheets = {**sheets, **provider_sheets(indicators)}
     words = reader.section(section.get("words"), WORDS)
     states = _read_states(reader, section, words, roles=roles, sheets=sheets, notices=notices)
-    grade_words = read_titles(reader, words.get("grades") if words else None)
-    grades = read_grades(reader, section.get("grades"), grade_words, scales)
+    grades = read_grades(reader, section.get("grades"), _grade_words(reader, words), scales)
     names = [grade.name for grade in grades]
-    filled = Filled(states=states, sheets=sheets)
+    filled = Filled(states=states, sheets=sheets, facts=facts)
     score = read_score(reader, section.get("score"), filled, indicators=indicators, grades=names)
     states = _read_flow(reader, section, score, filled)
     workflow = Workflow(
-        name=reader.phrase(section.get("workflow"), parse_name) or "",
-        title=reader.phrase(section.get("title"), parse_words) or UNTITLED,
-        status=Status(reader.known(section.get("status"), _STATUSES, "status") or Status.DRAFT),
-        source=reader.phrase(section.get("source"), str) or "",
-        periods=_read_periods(reader, section.get("period")),
+        **_read_head(reader, section),
         calendar=read_calendar(reader, section.get("calendar"), years, days),
         roles=roles,
-        eligibility=read_eligibility(reader, section.get("eligibility"), attributes, appraises),
+        eligibility=read_eligibility(reader, section.get("eligibility")),
         sheets=sheets,
         states=states,
+        attributes=attributes,
         indicators=indicators,
         scorecard=score.scorecard if score else None,
         grades=grades,
@@ -88,8 +87,20 @@ def read_definition(
         digest=read_digest(reader, section.get("digest"), roles),
         manager_change=_read_manager_change(reader, section.get("manager_change")),
         appraises=appraises,
+        facts_used=tuple(name for name in facts if name in reader.facts_used),  # last: it is known when all is read
     )
     return Definition(workflow=workflow, uses=score.uses if score else (), section=section)
+
+
+def _read_head(reader: Reader, section: Pairs) -> dict[str, Any]:
+    """Return what a regulation says of itself."""
+    return {
+        "name": reader.phrase(section.get("workflow"), parse_name) or "",
+        "title": reader.phrase(section.get("title"), parse_words) or UNTITLED,
+        "status": Status(reader.known(section.get("status"), _STATUSES, "status") or Status.DRAFT),
+        "source": reader.phrase(section.get("source"), str) or "",
+        "periods": _read_periods(reader, section.get("period")),
+    }
 
 
 def _read_periods(reader: Reader, node: Node | None) -> tuple[Period, ...]:
@@ -102,6 +113,17 @@ def _read_periods(reader: Reader, node: Node | None) -> tuple[Period, ...]:
         elif period:
             found[period.kind] = period
     return tuple(found.values()) or (Period(kind=Cadence.MONTH),)
+
+
+def _grade_words(reader: Reader, words: Pairs | None) -> Mapping[str, Words]:
+    return read_titles(reader, words.get("grades") if words else None)
+
+
+def _announce(reader: Reader, attributes: Mapping[str, Field], appraises: Appraised) -> Mapping[str, Field]:
+    """Return the facts, having let every condition that is read from now on know them."""
+    facts = known_of(appraises, attributes)
+    reader.facts = {name: kind_of(field) for name, field in facts.items()}
+    return facts
 
 
 def _read_states(
@@ -131,7 +153,7 @@ def _read_states(
 def _read_flow(reader: Reader, section: Pairs, score: Score | None, filled: Filled) -> dict[str, State]:
     """Return the states with their conditions; then it is known which measures and indicators are asked for."""
     scope = score.scope if score else None
-    asking = Asking(known={**(scope.kinds if scope else {}), **results(section)}, sheets=filled.sheets)
+    asking = Asking(known={**(scope.own_kinds if scope else {}), **results(section)}, sheets=filled.sheets)
     states = read_conditions(reader, section, filled.states, asking)
     if score and scope and isinstance(score.scorecard.rule, Card):
         check_used(reader, section, score.scorecard.rule, scope.used | asking.used)

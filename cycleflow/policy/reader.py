@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from cycleflow.policy.complaint import Complaints, Place, nearest
+from cycleflow.policy.expression import Kind
 from cycleflow.policy.node import Items, Node, Pairs, Scalar
 from cycleflow.policy.phrase import PhraseError, parse_name
 from cycleflow.policy.vocabulary import Keys
@@ -23,6 +24,10 @@ class Reader:
         self.complaints = complaints
         self.lost: set[str] = set()
         """Kinds of which a name was used that nobody can guess: what is never used cannot be told then."""
+        self.facts: dict[str, Kind] = {}
+        """What every condition may ask of the person appraised."""
+        self.facts_used: set[str] = set()
+        """The facts that are asked for after the launch, so that appraisals must keep them."""
 
     def complain(self, where: Node | Place, sentence: str) -> None:
         self.complaints.add(where if isinstance(where, Place) else where.place, sentence)

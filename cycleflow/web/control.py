@@ -210,7 +210,7 @@ def _line(field: Field, number: int, row: Mapping[str, Cell], filling: Filling) 
             field=column,
             value=_shown(column, row.get(column.name, ""), filling.zone),
             problems=_of_cell(filling.problems, field.name, number, column.name),
-            needed_with=_needed_with(column, field.columns),
+            needed_with=_needed_with(column, field.columns, filling.appraisal.facts),
         )
         for column in field.columns.values()
     )
@@ -222,12 +222,14 @@ def _of_cell(problems: Sequence[Problem], field: str, number: int, column: str) 
     return tuple(one for one in problems if (one.field, one.row, one.column) == place)
 
 
-def _needed_with(field: Field, siblings: Mapping[str, Field]) -> tuple[tuple[Field, tuple[str, ...]], ...]:
+def _needed_with(
+    field: Field, siblings: Mapping[str, Field], facts: Mapping[str, Cell]
+) -> tuple[tuple[Field, tuple[str, ...]], ...]:
     """Return the choices in the same row that make the field needed, by the field they are of."""
     condition = field.needed_when
     if condition is None:
         return ()
-    empty = dict.fromkeys(siblings)
+    empty = {**facts, **dict.fromkeys(siblings)}
     found = (
         (other, tuple(one for one in other.options if condition.evaluate({**empty, name: typed(other, one)})))
         for name, other in siblings.items()

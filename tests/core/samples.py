@@ -291,8 +291,8 @@ class Run:
         self.appraisal = planned(CYCLE, person)
         self.decisions = []
 
-    def launch(self, at="2026-10-01T09:00"):
-        action = launch_action(self.appraisal, self.cast, actor="hr1", channel=Channel.CLI)
+    def launch(self, at="2026-10-01T09:00", facts=None):
+        action = launch_action(self.appraisal, self.cast, actor="hr1", channel=Channel.CLI, facts=facts)
         return self.take(action, at)
 
     def take(self, action, at):

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from cycleflow.core.facts import facts_of
 from cycleflow.core.launching import planned, unit_id
 from cycleflow.core.organisation import Organisation, Person
-from cycleflow.core.ratee import facts_of_unit, ratees
+from cycleflow.core.ratee import ratees
 from tests.core.samples import CYCLE
 
 
@@ -71,10 +72,12 @@ def test_nobody_is_no_company():
 
 @pytest.mark.parametrize(
     ("appraised", "expected"),
-    [("person", {}), ("department", {"members": 4}), ("company", {"members": 5, "department": ""})],
+    [("person", (None, "")), ("department", ("4", "Sales")), ("company", ("5", ""))],
 )
-def test_rules_may_ask_how_many_members_a_unit_has(appraised, expected):
-    assert facts_of_unit(ratees(FIRM, appraised)[0]) == expected
+def test_rules_may_ask_how_many_members_a_unit_has(workflow, appraised, expected):
+    facts = facts_of(replace(workflow, appraises=appraised), ratees(FIRM, appraised)[0], CYCLE)
+
+    assert (facts.get("members"), facts["department"]) == expected
 
 
 def test_the_members_of_a_unit_are_all_but_who_answers_for_it(workflow):

@@ -15,7 +15,7 @@ from tests.core.samples import WORKFLOW
 
 MEASURED = policy.load_file(Path(__file__).parents[1] / "policy" / "measured.yaml", notices={"closed"})
 FIGURES = {
-    "level": "A",
+    "tier": "A",
     "done": "3",
     "due": "4",
     "rate": "80",
@@ -70,7 +70,7 @@ def test_a_tick_that_is_false_is_given():
 
 
 def test_what_is_wanted_are_the_indicators_or_the_columns():
-    assert list(wanted(MEASURED))[:2] == ["level", "done"]
+    assert list(wanted(MEASURED))[:2] == ["tier", "done"]
 
 
 def test_the_columns_of_sheets_are_taken_as_lists():

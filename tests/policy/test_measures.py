@@ -30,7 +30,7 @@ WRONG = {
     "no band": (M, "m: {bands: {of: rate, to: §{}}}", "There is no band."),
     "levels among figures": (M, "m: {bands: {of: rate, to: §{from 75: A, below 75: 0}}}", "Some bands are worth a level and some a figure."),
     "an edge nobody knows": (M, "m: {bands: {of: rate, to: {§from ratee: 10, below ratee: 0}}}", "There is no indicator or measure before this 'ratee'; did you mean 'rate'?"),
-    "a level to band": (M, "m: {bands: {of: §level, to: {from 75: 10, below 75: 0}}}", "'level' is a text, where a number is expected."),
+    "a level to band": (M, "m: {bands: {of: §tier, to: {from 75: 10, below 75: 0}}}", "'tier' is a text, where a number is expected."),
     "a worth that cannot be computed": (M, "m: {bands: {of: rate, to: {from 75: §y * 2, below 75: 0}}}", None),
     # points
     "a phrase of points": (M, "m: {points: {late: §5 each}}", "'5 each' does not say what counts; write it like -5 each, -1 every 10 below 100, or +0.05 each, at most 0.2."),
@@ -38,7 +38,7 @@ WRONG = {
     "a step of nothing": (M, "m: {points: {late: §-1 every 0}}", "In '-1 every 0' the step must be more than 0."),
     "points for what is worse": (M, "m: {points: {late: §+1 each}}", "Of 'late' lower is better, but '+1 each' says the opposite."),
     "points against what is better": (M, "m: {points: {rate: §-1 every 10}}", "Of 'rate' higher is better, but '-1 every 10' says the opposite."),
-    "points below nobody": (M, "m: {points: {rate: §-1 each below plan}}", "There is no indicator or measure before this 'plan'; known are level, done, due, late, rate, mark, level_points, figures, peer_points, rating_points, log_points."),
+    "points below nobody": (M, "m: {points: {rate: §-1 each below plan}}", "There is no indicator or measure before this 'plan'; known are tier, done, due, late, rate, mark, level_points, figures, peer_points, rating_points, log_points."),
     # weights
     "weights short of 100": (M, "m: {weights: §{rate: 30, level_points: 50}}", "The weights add up to 80, not to 100: short of it by 20."),
     "weights above 100": (M, "m: {weights: §{rate: 60, level_points: 50}}", "The weights add up to 110, not to 100: more by 10."),
@@ -47,10 +47,10 @@ WRONG = {
     # cases, lookup
     "no otherwise": (M, "m: {cases: §{rate > 5: 3}}", "What counts otherwise is missing; the last case is 'otherwise'."),
     "cases of two kinds": (M, "m: {cases: §{rate > 5: 3, otherwise: A}}", "The cases come to a number and to a text."),
-    "a level that is missing": (M, "m: {lookup: {by: level, in: §{A: 1}}}", "What B comes to is missing."),
-    "a level there is not": (M, "m: {lookup: {by: level, in: {A: 1, B: 2, §C: 3}}}", "There is no level 'C'; known are A, B."),
-    "cells of two kinds": (M, "m: {lookup: §{by: level, in: {A: 1, B: 优}}}", "Some cells hold a level and some a figure."),
-    "a blank cell": (M, 'm: {lookup: {by: level, in: {A: 1, B: §"?"}}}', "The threshold '?' is blank; fill in the figure before the regulation can be used."),
+    "a level that is missing": (M, "m: {lookup: {by: tier, in: §{A: 1}}}", "What B comes to is missing."),
+    "a level there is not": (M, "m: {lookup: {by: tier, in: {A: 1, B: 2, §C: 3}}}", "There is no level 'C'; known are A, B."),
+    "cells of two kinds": (M, "m: {lookup: §{by: tier, in: {A: 1, B: 优}}}", "Some cells hold a level and some a figure."),
+    "a blank cell": (M, 'm: {lookup: {by: tier, in: {A: 1, B: §"?"}}}', "The threshold '?' is blank; fill in the figure before the regulation can be used."),
     # tables
     "a table there is not": (M, "m: {mean: {of: §ratings.scor}}", "There is no table 'ratings.scor'; did you mean 'ratings.score'?"),
     "weights of another table": (M, "m: {mean: §{of: ratings.score, by: log.points}}", "'ratings' and 'log' are two tables; weights stand beside what they weigh."),
@@ -80,15 +80,15 @@ WRONG = {
     "a rest for nobody": ("states:\n", "distribution: {base: team, rounding: floor, teams: {to 100%: §{A: 30}}}\nstates:\n", "The shares add up to 30, not to 100; 'rest' names who takes what is left."),
     "a joint grade there is not": ("states:\n", "distribution: {base: team, rounding: floor, rest: B, teams: {to 100%: {§A+X: 30}}}\nstates:\n", "There is no grade X."),
     # examples
-    "an example that fails": ("states:\n", "examples: [{given: {level: A}, expect: {level_points: §9}}]\nstates:\n", "The example fails: level_points comes to 10, not to 9."),
-    "an example without figures": ("states:\n", "examples: [{given: {rate: 5}, expect: {level_points: §9}}]\nstates:\n", "The example fails: The score cannot be worked out before these are given: level."),
+    "an example that fails": ("states:\n", "examples: [{given: {tier: A}, expect: {level_points: §9}}]\nstates:\n", "The example fails: level_points comes to 10, not to 9."),
+    "an example without figures": ("states:\n", "examples: [{given: {rate: 5}, expect: {level_points: §9}}]\nstates:\n", "The example fails: The score cannot be worked out before these are given: tier."),
     "an example of no measure": ("states:\n", "examples: [{given: {rate: 5}, expect: {points: §9}}]\nstates:\n", "The example fails: there is no measure 'points'."),
     "an example nobody refuses": ("states:\n", "examples: [{given: {rate: 5}, refused: §rate}]\nstates:\n", "The example fails: what is given for 'rate' is accepted."),
     "an example that refuses another": ("states:\n", "examples: [{given: {rate: 101}, refused: §done}]\nstates:\n", "The example fails: what is given for 'done' is accepted."),
     "heads of no distribution": ("states:\n", "examples: [§{heads: 10, expect: {A: 1}}]\nstates:\n", "There is no 'distribution' to give an example of."),
     "heads that do not come out": ("states:\n", "distribution: {base: company, rounding: floor, shares: {A: 10, B: 80, C: 10}}\nexamples: [{heads: 20, expect: {A: §3}}]\nstates:\n", "The example fails: A may have 2, not 3."),
     "heads of no grade": ("states:\n", "distribution: {base: company, rounding: floor, shares: {A: 10, B: 80, C: 10}}\nexamples: [{heads: 20, expect: {§E: 3}}]\nstates:\n", "No share is given for 'E'."),
-    "an example that varies": ("states:\n", "examples: [{vary: level, expect: {level_points: {A: 10, B: §6}}}]\nstates:\n", "The example fails: level_points comes to 5, not to 6."),
+    "an example that varies": ("states:\n", "examples: [{vary: tier, expect: {level_points: {A: 10, B: §6}}}]\nstates:\n", "The example fails: level_points comes to 5, not to 6."),
 }  # fmt: skip
 
 
@@ -120,9 +120,9 @@ SHAPES = [
     "ratio: {of: done}",
     "lookup: some",
     "lookup: {by: zzz, in: {A: 1, B: 2}}",
-    "lookup: {by: levell, in: {A: 1, B: 2}}",
-    "lookup: {by: [level, marks], in: {A: 1, B: 2}}",
-    "lookup: {by: level, in: {A: [1], B: 2}}",
+    "lookup: {by: tierr, in: {A: 1, B: 2}}",
+    "lookup: {by: [tier, marks], in: {A: 1, B: 2}}",
+    "lookup: {by: tier, in: {A: [1], B: 2}}",
     "rank_points: some",
     "rank_points: {rank: done, among: due, first: 10}",
     "top: some",
@@ -133,7 +133,7 @@ SHAPES = [
     "weighted_mean: some",
     "weighted_mean: {of: review.goals.score}",
     "formula: [rate]",
-    "formula: level",
+    "formula: tier",
     "formula: rate +",
 ]
 
@@ -153,8 +153,8 @@ TOPS = [
     ("  late: {title: 迟到 | Late, count: 0.., default: 0", "  late: {title: 迟到 | Late, count: 0.., default: none"),
     ("scale: five, by: hr", "scale: six, by: hr"),
     ("states:\n", "examples: [some]\nstates:\n"),
-    ("states:\n", "examples: [{given: {level: A}, expect: some}]\nstates:\n"),
-    ("states:\n", "examples: [{given: {level: A}, expect: {level_points: [1]}}]\nstates:\n"),
+    ("states:\n", "examples: [{given: {tier: A}, expect: some}]\nstates:\n"),
+    ("states:\n", "examples: [{given: {tier: A}, expect: {level_points: [1]}}]\nstates:\n"),
     ("states:\n", "examples: [{heads: 10, expect: some}]\nstates:\n"),
     ("states:\n", "distribution: {base: team, rounding: floor, rest: B, teams: {to 100%: {A: some}}}\nstates:\n"),
     ("states:\n", "distribution: {base: company, rounding: floor, shares: {A: 10, B: 80, C: 20}}\nstates:\n"),

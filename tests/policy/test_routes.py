@@ -2,6 +2,7 @@
 
 import pytest
 
+from cycleflow.core.facts import FACTS
 from cycleflow.core.model import Deed, Member, Standing
 from cycleflow.core.refusals import UndecidedError
 from cycleflow.policy.checks.graph import edges_of
@@ -178,7 +179,7 @@ WRONG = {
     "the sheet of another state": (
         RELEASE,
         'answers: {release: {to: {§notes == "": sign_off, otherwise: appointment}}}',
-        "There is no name 'notes' here; known are score, grade.",
+        "There is no name 'notes' here; known are score, grade, " + ", ".join([*FACTS, "site"]) + ".",
     ),
 }
 

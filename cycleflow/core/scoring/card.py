@@ -96,21 +96,22 @@ class Card:
 
     `also` are measures told beside it, such as a coefficient or the pay that follows; what does not apply is left out.
 
-    `fields` are the indicators. `defaults` are the values of those nobody has to give; a None among them means that
-    it may not apply.
+    `fields` are the indicators, `facts` what it asks of the person himself. `defaults` are the values of those nobody
+    has to give; a None among them means that it may not apply.
     """
 
     measures: Mapping[str, Measure]
     result: str
     fields: Mapping[str, Field] = field(default_factory=dict)
+    facts: Mapping[str, Field] = field(default_factory=dict)
     defaults: Given = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
     also: tuple[str, ...] = ()
 
     @cached_property
     def titles(self) -> dict[str, Mapping[str, str]]:
-        """What people call the indicators and the measures."""
-        fields = {name: field.title for name, field in self.fields.items()}
+        """What people call the facts, the indicators and the measures."""
+        fields = {name: field.title for name, field in {**self.facts, **self.fields}.items()}
         measures = {name: measure.title for name, measure in self.measures.items()}
         return {name: title for name, title in {**fields, **measures}.items() if title}
 
@@ -134,11 +135,14 @@ def inputs_of(fields: Mapping[str, Field], sheets: Mapping[str, Mapping[str, obj
 
 def _input(field: Field, value: object) -> Value:
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return tuple({name: _amount(column, row.get(name)) for name, column in field.columns.items()} for row in value)
-    return _amount(field, value)
+        return tuple(
+            {name: amount_of(column, row.get(name)) for name, column in field.columns.items()} for row in value
+        )
+    return amount_of(field, value)
 
 
-def _amount(field: Field, value: object) -> Amount:
+def amount_of(field: Field, value: object) -> Amount:
+    """Return a cell as rules compute with it."""
     if value is None or isinstance(value, bool | Decimal):
         return value
     figured = field.kind is FieldKind.NUMBER or (field.kind is FieldKind.SCALE and field.is_numeric)

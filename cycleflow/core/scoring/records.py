@@ -20,13 +20,17 @@ from cycleflow.core.workflow import Expression
 
 @dataclass(frozen=True, kw_only=True)
 class Records:
-    """`each` pairs a condition over the columns (None: otherwise) with points over the columns."""
+    """`each` pairs a condition over the columns (None: otherwise) with points over the columns.
+
+    `names` are what they ask for besides.
+    """
 
     table: str
     each: tuple[tuple[Expression | None, Expression], ...]
     when: Expression | None = None
     same: str | None = None
     doubled_from: int | None = None
+    names: tuple[str, ...] = ()
 
     def evaluate(self, given: Reckoning) -> Explanation:
         parts = tuple(self._judged(given))
@@ -37,7 +41,10 @@ class Records:
 
     def _judged(self, given: Reckoning) -> Iterator[Explanation]:
         seen: Counter[object] = Counter()
-        for number, row in enumerate(given.rows(self.table), 1):
+        rows = given.rows(self.table)
+        beside = given.amounts(self.names) if rows else {}
+        for number, own in enumerate(rows, 1):
+            row = {**beside, **own}
             if self.when and self.when.evaluate(row) is not True:
                 continue
             value, because = self._worth(row, given.columns(self.table))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from cycleflow.core.facts import fields_of
 from cycleflow.core.workflow import Field, Workflow
 from cycleflow.policy.complaint import nearest
 from cycleflow.policy.node import Items, Node, Pairs, find, locate, locate_key
@@ -12,6 +13,7 @@ from cycleflow.policy.reader import Reader
 
 def check_sense(reader: Reader, root: Node, workflow: Workflow) -> None:
     _check_unused(reader, root, workflow)
+    _check_names(reader, root, workflow)
     _check_words(reader, root, workflow)
     for sheet in workflow.sheets.values():
         for field in sheet.fields.values():
@@ -38,6 +40,15 @@ def _check_unused(reader: Reader, root: Node, workflow: Workflow) -> None:
     for name, role in providers.items():
         if name not in used_sheets:
             reader.complain(locate_key(root, "indicators"), f"No state asks {role!r} for {name!r}.")
+
+
+def _check_names(reader: Reader, root: Node, workflow: Workflow) -> None:
+    """A name must not mean one thing in an eligibility rule and another in the score."""
+    for path in (("indicators",), ("score", "measures")):
+        node = find(root, *path)
+        for key, _ in node if isinstance(node, Pairs) else ():
+            if key.text in fields_of(workflow):
+                reader.complain(key, f"{key.text!r} is known of everybody from the people file; choose another name.")
 
 
 def _used_roles(workflow: Workflow) -> Iterator[str]:

@@ -52,17 +52,25 @@ def read_card(
     overrides = _read_overrides(reader, section.get("overrides"), scope, grades)
     also = reader.known_all(section.get("also"), measures, "measure") if section.get("also") else ()
     scope.used.update(also)
+    facts = {name: field for name, field in filled.facts.items() if name in scope.used & scope.facts}
+    reader.facts_used.update(facts)
     if result is None:
         return None
     fields = {name: indicator.asked for name, indicator in indicators.items()}
     card = Card(
-        measures=measures, result=result, fields=fields, defaults=_defaults(indicators), overrides=overrides, also=also
+        measures=measures,
+        result=result,
+        fields=fields,
+        facts=facts,
+        defaults=_defaults(indicators),
+        overrides=overrides,
+        also=also,
     )
     return ReadCard(card=card, uses=(*uses, *_columns(indicators, filled, section)), scope=scope)
 
 
 def _read_measure(reader: Reader, key: Scalar, node: Node, scope: Scope) -> tuple[Measure, tuple[Column, ...]] | None:
-    if key.text in scope.names or key.text in scope.tables:
+    if key.text in scope.names.keys() - scope.facts or key.text in scope.tables:
         reader.complain(key, f"{key.text!r} is the name of an indicator already.")
     section = reader.section(node, _MEASURE)
     if section is None:
@@ -78,6 +86,7 @@ def _read_measure(reader: Reader, key: Scalar, node: Node, scope: Scope) -> tupl
             reader.complain(key, f"The measure {key.text!r} has nothing to count.")
         scope.names.setdefault(key.text, Name(kind=Kind.NUMBER))
         return None
+    scope.facts.discard(key.text)
     limit = reader.phrase(section.get("limit"), parse_span)
     places, rounding = reader.phrase(section.get("round"), parse_round) or (None, Rounding.HALF_UP)
     scope.names[key.text] = Name(

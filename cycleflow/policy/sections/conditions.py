@@ -9,12 +9,20 @@ from cycleflow.policy.node import Node, Scalar
 from cycleflow.policy.reader import Reader
 
 
-def read_condition(reader: Reader, node: Node | None, names: Mapping[str, Kind]) -> Formula:
-    """Return an expression that is true or false over the given names; one that cannot be read never holds."""
+def read_condition(reader: Reader, node: Node | None, names: Mapping[str, Kind], *, at_launch: bool = False) -> Formula:
+    """Return a condition over the given names and the facts; one that cannot be read never holds.
+
+    A name hides the fact of the same name. The facts asked for are noted, to be kept with every appraisal, unless the
+    condition is asked `at_launch` only.
+    """
     text = reader.phrase(node, str)
+    facts = {name: kind for name, kind in reader.facts.items() if name not in names}
     if text is not None and isinstance(node, Scalar):
         try:
-            return Formula.compile(text, names, result=Kind.TRUTH)
+            made = Formula.compile(text, {**names, **facts}, result=Kind.TRUTH)
         except ExpressionError as error:
             reader.complain(node.at(error.offset), str(error))
+        else:
+            reader.facts_used.update(name for name in made.names if name in facts and not at_launch)
+            return made
     return Formula.compile("false", {}, result=Kind.TRUTH)

@@ -3,33 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
+from cycleflow.core.facts import FACTS, UNIT_FACTS
 from cycleflow.core.organisation import ALL, MEMBERS
-from cycleflow.core.workflow import Appraised, Digest, EligibilityRule, Verdict
-from cycleflow.policy.expression import Kind
+from cycleflow.core.workflow import Appraised, Digest, EligibilityRule, Field, FieldKind, Verdict
 from cycleflow.policy.node import Node
 from cycleflow.policy.phrase import parse_name, parse_path, parse_time, parse_words
 from cycleflow.policy.reader import Reader
 from cycleflow.policy.sections.conditions import read_condition
 from cycleflow.policy.sections.sheets import UNTITLED
 from cycleflow.policy.vocabulary import DIGEST, ELIGIBILITY
-
-FACTS: Mapping[str, Kind] = {
-    "number": Kind.TEXT,
-    "name": Kind.TEXT,
-    "department": Kind.TEXT,
-    "position": Kind.TEXT,
-    "level": Kind.TEXT,
-    "status": Kind.TEXT,
-    "hired_on": Kind.MOMENT,
-    "service_days": Kind.NUMBER,
-    "joined_in_period": Kind.TRUTH,
-}
-"""What an eligibility rule may ask of a person, besides the attributes a regulation declares."""
-
-UNIT_FACTS: Mapping[str, Kind] = {"members": Kind.NUMBER}
-"""And of a unit, besides what it may ask of the person who answers for it."""
 
 _ATTRIBUTE = re.compile(rf"(?:people|heads)\((?!{ALL}\))([a-z0-9_]+)\)")
 """A path that follows a column of the people file."""
@@ -48,7 +32,7 @@ def read_roles(reader: Reader, node: Node | None, attributes: Collection[str], a
     return paths
 
 
-def read_attributes(reader: Reader, node: Node | None, appraises: Appraised) -> dict[str, Kind]:
+def read_attributes(reader: Reader, node: Node | None, appraises: Appraised) -> dict[str, Field]:
     """Return the further columns of the people file that rules may ask about; all are text."""
     names = {}
     for item in reader.items(node, "each attribute"):
@@ -56,20 +40,17 @@ def read_attributes(reader: Reader, node: Node | None, appraises: Appraised) -> 
         if name in FACTS or (name in UNIT_FACTS and appraises != "person"):
             reader.complain(item, f"{name!r} is known anyway; leave it out.")
         elif name:
-            names[name] = Kind.TEXT
+            names[name] = Field(name=name, title={"zh": name, "en": name}, kind=FieldKind.TEXT, optional=True)
     return names
 
 
-def read_eligibility(
-    reader: Reader, node: Node | None, attributes: Mapping[str, Kind], appraises: Appraised
-) -> tuple[EligibilityRule, ...]:
-    facts = {**FACTS, **attributes, **(UNIT_FACTS if appraises != "person" else {})}
+def read_eligibility(reader: Reader, node: Node | None) -> tuple[EligibilityRule, ...]:
     rules = []
     for item in reader.items(node, "each rule") if node else ():
         section = reader.section(item, ELIGIBILITY)
         if section is None:
             continue
-        when = read_condition(reader, section.get("when"), facts)
+        when = read_condition(reader, section.get("when"), {}, at_launch=True)
         then = reader.known(section.get("then"), [verdict.value for verdict in Verdict], "verdict")
         reason = reader.phrase(section.get("reason"), parse_words) or UNTITLED
         rules.append(EligibilityRule(when=when, then=Verdict(then or Verdict.EXCLUDED), reason=reason))

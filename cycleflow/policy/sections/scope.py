@@ -1,4 +1,4 @@
-"""What a rule may refer to by name: the indicators, and the measures written before it."""
+"""What a rule may refer to by name: the facts, the indicators, and the measures written before it."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import Literal
 
 from cycleflow.core.scoring.card import MeasureRule
 from cycleflow.core.workflow import Field, FieldKind, Indicator
+from cycleflow.policy.complaint import nearest
 from cycleflow.policy.expression import Kind
-from cycleflow.policy.node import Node
+from cycleflow.policy.node import Node, Scalar
 from cycleflow.policy.reader import Reader
 from cycleflow.policy.sections.columns import Column
 from cycleflow.policy.sections.families.family import Filled
@@ -40,16 +41,25 @@ class Made:
 
 @dataclass(kw_only=True)
 class Scope:
-    """Grows while the measures are read, from the first to the last; `used` are the names somebody asked for."""
+    """Grows while the measures are read, from the first to the last; `used` are the names somebody asked for.
+
+    `facts` are the names that stand for facts; an indicator or measure of the same name hides one.
+    """
 
     filled: Filled
     names: dict[str, Name] = field(default_factory=dict)
     tables: dict[str, Mapping[str, Field]] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    facts: set[str] = field(default_factory=set)
 
     @property
     def kinds(self) -> dict[str, Kind]:
         return {name: known.kind for name, known in self.names.items()}
+
+    @property
+    def own_kinds(self) -> dict[str, Kind]:
+        """Return what the regulation itself defines."""
+        return {name: kind for name, kind in self.kinds.items() if name not in self.facts}
 
     def figure(self, reader: Reader, node: Node | None) -> str | None:
         """Return the name of a figure, or of a truth, which counts 1."""
@@ -60,7 +70,10 @@ class Scope:
         return found
 
     def name(self, reader: Reader, node: Node | None) -> str | None:
-        found = reader.known(node, self.names, "indicator or measure before this")
+        text = node.text if isinstance(node, Scalar) else ""
+        own = [name for name in self.names if name not in self.facts]
+        known = self.names if text in self.names or nearest(text, self.names) else own
+        found = reader.known(node, known, "indicator or measure before this")
         if found in self.names:
             self.used.add(found)
             return found
@@ -82,24 +95,24 @@ class Scope:
 
 
 def scope_of(indicators: Mapping[str, Indicator], filled: Filled) -> Scope:
-    scope = Scope(filled=filled)
+    facts = {name: _name_of(field) for name, field in filled.facts.items() if name not in indicators}
+    scope = Scope(filled=filled, names=dict(facts), facts=set(facts))
     for name, indicator in indicators.items():
         if indicator.asked.kind is FieldKind.ROWS:
             scope.tables[name] = indicator.asked.columns
         else:
-            scope.names[name] = _name_of(indicator)
+            scope.names[name] = _name_of(indicator.asked, indicator.better)
     return scope
 
 
-def _name_of(indicator: Indicator) -> Name:
-    asked = indicator.asked
+def _name_of(asked: Field, better: Literal["higher", "lower"] | None = None) -> Name:
     kind = kind_of(asked)
     step = Decimal(1) if asked.kind is FieldKind.NUMBER and asked.places == 0 else None
     levels = tuple(asked.options) if kind is Kind.TEXT else ()
     if asked.kind is FieldKind.SCALE and kind is Kind.NUMBER:
         figures = sorted(Decimal(option) for option in asked.options)
-        return Name(kind=kind, low=figures[0], high=figures[-1], better=indicator.better)
-    return Name(kind=kind, low=asked.low, high=asked.high, step=step, better=indicator.better, levels=levels)
+        return Name(kind=kind, low=figures[0], high=figures[-1], better=better)
+    return Name(kind=kind, low=asked.low, high=asked.high, step=step, better=better, levels=levels)
 
 
 def kind_of(asked: Field) -> Kind:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from cycleflow.core.scoring.scorecard import Rule
-from cycleflow.core.workflow import Sheet, State
+from cycleflow.core.workflow import Field, Sheet, State
 from cycleflow.policy.node import Pairs
 from cycleflow.policy.reader import Reader
 from cycleflow.policy.sections.columns import Column
@@ -15,10 +15,11 @@ from cycleflow.policy.vocabulary import Keys
 
 @dataclass(frozen=True, kw_only=True)
 class Filled:
-    """What there is to compute with: the states and the sheets filled in there."""
+    """What there is to compute with: the states, the sheets filled in there, and what is known of the person."""
 
     states: Mapping[str, State]
     sheets: Mapping[str, Sheet]
+    facts: Mapping[str, Field] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,114 @@
+"""What is known of the person appraised: the columns of the people file, and the days of the cycle.
+
+Facts are kept as sheets are, as text or truth; rules compute with them as what their field says they are. An appraisal
+keeps only those its regulation asks for, as they were when it was launched or last scored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TypeAlias
+
+from cycleflow.core.cycle import Cycle
+from cycleflow.core.model import Cell
+from cycleflow.core.period import cadence_of
+from cycleflow.core.ratee import COMPANY, Ratee
+from cycleflow.core.scoring.card import amount_of
+from cycleflow.core.scoring.scorecard import Amount
+from cycleflow.core.workflow import Appraised, Field, FieldKind, Workflow
+
+Facts: TypeAlias = Mapping[str, Cell]
+
+_LONG_AGO = date(1900, 1, 1)
+
+
+def _field(name: str, zh: str, en: str, kind: FieldKind = FieldKind.TEXT) -> Field:
+    return Field(name=name, title={"zh": zh, "en": en}, kind=kind, optional=True)
+
+
+def _count(name: str, zh: str, en: str) -> Field:
+    return replace(_field(name, zh, en, FieldKind.NUMBER), low=Decimal(0), places=0)
+
+
+FACTS: Mapping[str, Field] = {
+    field.name: field
+    for field in (
+        _field("number", "工号", "Employee number"),
+        _field("name", "姓名", "Name"),
+        _field("department", "部门", "Department"),
+        _field("position", "岗位", "Position"),
+        _field("level", "职级", "Level"),
+        _field("status", "在职状态", "Status"),
+        _field("hired_on", "入职日期", "Hired on", FieldKind.DATE),
+        _count("service_days", "司龄(天)", "Days of service"),
+        _count("service_months", "司龄(整月)", "Whole months of service"),
+        _field("joined_in_period", "本期入职", "Joined in the period", FieldKind.TICK),
+        _field("cadence", "考核周期", "Cadence"),
+        _field("period", "考核期", "Period"),
+        replace(_count("month", "月份", "Month"), low=Decimal(1), high=Decimal(12)),
+    )
+}
+"""What is known of everybody; a regulation may declare more, its attributes."""
+
+UNIT_FACTS: Mapping[str, Field] = {"members": _count("members", "人数", "Members")}
+"""What is known of a unit, besides all this of the person who answers for it."""
+
+
+def known_of(appraised: Appraised, attributes: Mapping[str, Field]) -> Mapping[str, Field]:
+    """Return every fact the rules of a regulation may ask for."""
+    return {**FACTS, **(UNIT_FACTS if appraised != "person" else {}), **attributes}
+
+
+def fields_of(workflow: Workflow) -> Mapping[str, Field]:
+    return known_of(workflow.appraises, workflow.attributes)
+
+
+def facts_of(workflow: Workflow, ratee: Ratee, cycle: Cycle) -> Facts:
+    """Return what is known of a ratee in a cycle; of a unit, with what is known of the person who answers for it.
+
+    Both the day of hiring and the last day of the cycle count as days of service; an unknown day of hiring counts as
+    long ago. `month` is that of the last day.
+    """
+    person = ratee.person
+    hired_on = person.hired_on or _LONG_AGO
+    return {
+        **{name: person.attributes.get(name, "") for name in workflow.attributes},
+        "number": person.number,
+        "name": person.name,
+        "department": person.department if ratee.unit != COMPANY else "",
+        "position": person.position,
+        "level": person.level,
+        "status": person.status,
+        "hired_on": hired_on.isoformat(),
+        "service_days": str(max((cycle.ends_on - hired_on).days + 1, 0)),
+        "service_months": str(_whole_months(hired_on, cycle.ends_on + timedelta(days=1))),
+        "joined_in_period": hired_on >= cycle.starts_on,
+        "cadence": cadence_of(cycle.starts_on, cycle.ends_on).value,
+        "period": cycle.period,
+        "month": str(cycle.ends_on.month),
+        **({} if ratee.unit is None else {"members": str(len(ratee.members))}),
+    }
+
+
+def kept(workflow: Workflow, facts: Facts) -> dict[str, Cell]:
+    """Return the facts an appraisal keeps: those its regulation asks for."""
+    return {name: facts[name] for name in workflow.facts_used}
+
+
+def amounts(workflow: Workflow, facts: Facts) -> dict[str, Amount]:
+    """Return facts as rules compute with them; a blank figure or day does not apply."""
+    fields = fields_of(workflow)
+    return {name: _amount(fields[name], value) for name, value in facts.items()}
+
+
+def _amount(field: Field, value: Cell) -> Amount:
+    return None if value == "" and field.kind is not FieldKind.TEXT else amount_of(field, value)
+
+
+def _whole_months(first: date, end: date) -> int:
+    """Return how many whole months lie between two days, the second not included."""
+    months = (end.year - first.year) * 12 + end.month - first.month
+    return max(months - (end.day < first.day), 0)
