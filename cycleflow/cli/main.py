@@ -33,6 +33,7 @@ _MODULES = {
     "score": "score",
     "people": "people",
     "launch": "launch",
+    "migrate": "migrate",
     "data": "data",
     "tick": "tick",
     "serve": "serve",

@@ -19,7 +19,7 @@ from cycleflow.core.refusals import Problem, SheetError
 from cycleflow.core.workflow import Field, FieldKind, Sheet
 
 _LONGEST_NUMBER = 30
-_NEEDED = "This is needed."
+NEEDED = "This is needed."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -162,7 +162,7 @@ def _check_cell(
 ) -> Cell | None:
     if not _is_filled(given):
         if _is_needed(field, names, setting):
-            problems.append(Problem(words=_NEEDED))
+            problems.append(Problem(words=NEEDED))
         return None
     if field.kind is FieldKind.TICK:
         return True

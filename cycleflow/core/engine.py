@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from cycleflow.core import answering, interventions, launching, ringing
+from cycleflow.core import answering, interventions, launching, migrating, ringing
 from cycleflow.core.model import Action, Appraisal, Decision, Deed, Standing
 from cycleflow.core.refusals import NotForYouError, OwnAppraisalError
 from cycleflow.core.turn import Turn
@@ -22,6 +22,7 @@ _SYSTEM = frozenset({Standing.SYSTEM})
 PERMITTED: Mapping[Deed, frozenset[Standing]] = {
     Deed.LAUNCH: _SYSTEM,
     Deed.RECAST: _SYSTEM,
+    Deed.MIGRATE: _SYSTEM,
     Deed.RING: frozenset({Standing.CLOCK}),
     Deed.ANSWER: frozenset({Standing.PERSON}),
     Deed.DELEGATE: frozenset({Standing.PERSON, Standing.HR}),
@@ -74,4 +75,5 @@ _HANDLERS: Mapping[Deed, Callable[[Turn], None]] = {
     Deed.PAUSE: interventions.pause,
     Deed.RESUME: interventions.resume,
     Deed.RECAST: interventions.recast,
+    Deed.MIGRATE: migrating.migrate,
 }

@@ -60,6 +60,7 @@ class Deed(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     RECAST = "recast"
+    MIGRATE = "migrate"
 
 
 class TaskStatus(StrEnum):

@@ -86,6 +86,10 @@ class NoBasisError(RefusedError):
     words = "Cannot go to {target}: it is built on {missing}, which this appraisal never had."
 
 
+class CannotMoveError(RefusedError):
+    words = "{appraisal} cannot go on under the new version. {detail}"
+
+
 class WrongValueError(RefusedError):
     words = "{value} is not possible as {name}; expected is {expected}."
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cycleflow.core.engine import decide
 from cycleflow.core.history import Flaw, canonical, chain_flaws, to_body
 from cycleflow.core.launching import planned_of
-from cycleflow.core.model import Action, Appraisal, Entry
+from cycleflow.core.model import Action, Appraisal, Deed, Entry
 from cycleflow.core.workflow import Workflow
 from cycleflow.errors import RefusedError
 
@@ -21,17 +21,22 @@ class Replay:
     flaws: tuple[Flaw, ...]
 
 
-def replay(workflow: Workflow, entries: Sequence[Entry]) -> Replay:
+def replay(entries: Sequence[Entry], versions: Mapping[str, Workflow]) -> Replay:
     """Check the chain of a history, then run it again from the planned appraisal its launch names.
 
-    After the first Entry that does not replay, nothing that follows can be judged, so the replay stops there.
+    `versions` are those of its regulation it may have been decided under, by fingerprint. After the first Entry that
+    does not replay, nothing that follows can be judged, so the replay stops there.
     """
     flaws = chain_flaws(entries)
     appraisal: Appraisal | None = None
     for entry in entries:
         try:
             appraisal = planned_of(entry) if appraisal is None else appraisal
-            again = decide(workflow, appraisal, action_of(entry), entry.at)
+            version = _version(versions, appraisal, entry)
+            if version is None:
+                flaws.append(_flaw(entry, "It was decided under a version of the regulation that did not hold then."))
+                break
+            again = decide(version, appraisal, action_of(entry), entry.at)
         except (RefusedError, KeyError, TypeError, ValueError) as error:
             flaws.append(_flaw(entry, "The regulation would have refused it: {why}", why=str(error)))
             break
@@ -42,6 +47,13 @@ def replay(workflow: Workflow, entries: Sequence[Entry]) -> Replay:
             break
         appraisal = again.appraisal
     return Replay(appraisal=appraisal, flaws=tuple(flaws))
+
+
+def _version(versions: Mapping[str, Workflow], appraisal: Appraisal, entry: Entry) -> Workflow | None:
+    """Return the version an Entry was decided under; only a migration may bring another than the one that holds."""
+    if entry.fingerprint != appraisal.fingerprint and entry.deed is not Deed.MIGRATE:
+        return None
+    return versions.get(entry.fingerprint)
 
 
 def action_of(entry: Entry) -> Action:

@@ -130,6 +130,14 @@ class Turn:
         self.appraisal = evolve(self.appraisal, opens_at=None, opened_at=self.now, rung_at=self.now)
         self._ask_each("task", None)
 
+    def wait_or_ask(self) -> None:
+        """Find again when a state that waits for its day opens, or open it if that day is past."""
+        opens_at = self._opening(self.state)
+        if opens_at:
+            self.appraisal = evolve(self.appraisal, opens_at=opens_at)
+        else:
+            self.ask()
+
     def _ask_each(self, kind: str, facts: Mapping[str, Json] | None) -> None:
         for role, member in self._asked(self.state):
             task = self.open_task(role, member)

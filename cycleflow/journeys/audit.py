@@ -23,8 +23,9 @@ from cycleflow.core.workflow import Workflow
 from cycleflow.errors import InputError, NotFoundError
 from cycleflow.journeys.office import Office
 from cycleflow.policy import PolicyError, load_pinned
-from cycleflow.store import appraisals, cycles, definitions, histories, proof
+from cycleflow.store import appraisals, cycles, definitions, histories, proof, versions
 from cycleflow.store.histories import Record, StoredEntry
+from cycleflow.store.versions import Version
 
 WHOLE = -1
 """The place of a flaw that lies in an appraisal as a whole, not in one entry."""
@@ -99,7 +100,7 @@ def verify_one(office: Office, appraisal: str) -> Verification:
     with office.store.read() as connection:
         cycle = cycles.get(connection, appraisals.get(connection, appraisal).cycle)
         record = histories.record(connection, appraisal)
-    found = _flaws(record, *_definition(office, cycle))
+    found = _flaws(record, *_versions(office, cycle))
     return Verification(cycles=1, appraisals=1, entries=len(record.entries), flaws=tuple(found))
 
 
@@ -118,7 +119,7 @@ def history(office: Office, appraisal: str) -> tuple[Entry, ...]:
 
 
 def export(office: Office, cycle: str) -> Iterator[str]:
-    """Yield a cycle as JSON lines: the cycle with its definition, every entry, and the head of every history.
+    """Yield a cycle as JSON lines: the cycle with its definition and those before it, every entry, every head.
 
     The `body` of an entry is the very text its hash covers, so that anybody can check the chain with any tool.
 
@@ -129,6 +130,8 @@ def export(office: Office, cycle: str) -> Iterator[str]:
         one = cycles.get(connection, cycle)
         definition = definitions.get(connection, one.fingerprint).text
         yield _line("cycle", {**_cycle_facts(one), "definition": definition})
+        for version in versions.of_cycle(connection, cycle):
+            yield _line("version", _version_facts(version, definitions.get(connection, version.left).text))
         for record in histories.stream(connection, cycle):
             yield from (_line("entry", _entry_facts(entry)) for entry in record.entries)
             yield _line("head", _head_facts(record))
@@ -175,30 +178,39 @@ def _count(office: Office, chosen: Sequence[Cycle]) -> int:
 
 
 def _checked(office: Office, cycle: Cycle) -> Iterator[tuple[Record, Sequence[Flaw]]]:
-    workflow, flaws = _definition(office, cycle)
+    known, broken = _versions(office, cycle)
     with office.store.read() as connection:
         for record in histories.stream(connection, cycle.id):
-            yield record, _flaws(record, workflow, flaws)
+            yield record, _flaws(record, known, broken)
 
 
-def _definition(office: Office, cycle: Cycle) -> tuple[Workflow | None, Sequence[str]]:
-    """Return the pinned workflow, or why it cannot be trusted: then nothing in the cycle can be replayed.
+def _versions(office: Office, cycle: Cycle) -> tuple[Mapping[str, Workflow], Sequence[str]]:
+    """Return all versions a cycle ran under, by fingerprint, and why one cannot be trusted: nothing is replayed then.
 
-    It is read anew: the one the office has at hand may be older than an edit.
+    They are read anew: those the office has at hand may be older than an edit.
     """
+    with office.store.read() as connection:
+        earlier = [one.left for one in versions.of_cycle(connection, cycle.id)]
+    found = {fingerprint: _definition(office, cycle, fingerprint) for fingerprint in (*earlier, cycle.fingerprint)}
+    known = {fingerprint: one for fingerprint, one in found.items() if isinstance(one, Workflow)}
+    return known, [one for one in found.values() if isinstance(one, str)]
+
+
+def _definition(office: Office, cycle: Cycle, fingerprint: str) -> Workflow | str:
+    """Return a pinned workflow, or why it cannot be trusted."""
     try:
         with office.store.read() as connection:
-            definition = definitions.get(connection, cycle.fingerprint)
+            definition = definitions.get(connection, fingerprint)
         workflow = load_pinned(definition.text, definition.calendar)
     except (NotFoundError, PolicyError, ValueError) as error:
-        return None, [f"The definition of {cycle.id} cannot be read: {error}"]
-    if workflow.fingerprint != cycle.fingerprint:
-        return None, [f"The definition of {cycle.id} was edited: its fingerprint is now {workflow.fingerprint}."]
-    return workflow, ()
+        return f"The definition of {cycle.id} cannot be read: {error}"
+    if workflow.fingerprint != fingerprint:
+        return f"The definition of {cycle.id} was edited: its fingerprint is now {workflow.fingerprint}."
+    return workflow
 
 
-def _flaws(record: Record, workflow: Workflow | None, broken: Sequence[str]) -> list[Flaw]:
-    if workflow is None:
+def _flaws(record: Record, known: Mapping[str, Workflow], broken: Sequence[str]) -> list[Flaw]:
+    if broken:
         return [_flaw(record.appraisal, WHOLE, "{why}", why=why) for why in broken]
     read: list[Entry] = []
     for stored in record.entries:
@@ -206,7 +218,7 @@ def _flaws(record: Record, workflow: Workflow | None, broken: Sequence[str]) -> 
             read.append(_read(stored))
         except ValueError as error:
             return [_flaw(stored.appraisal, stored.seq, "Its text was edited: {why}.", why=str(error))]
-    replayed = replay(workflow, read)
+    replayed = replay(read, known)
     if replayed.flaws:
         return list(replayed.flaws)
     if replayed.appraisal is None:
@@ -256,6 +268,17 @@ def _cycle_facts(cycle: Cycle) -> dict[str, Json]:
         "fingerprint": cycle.fingerprint,
         "launched_at": cycle.launched_at.isoformat(),
         "launched_by": cycle.launched_by,
+    }
+
+
+def _version_facts(version: Version, definition: str) -> dict[str, Json]:
+    return {
+        "left": version.left,
+        "entered": version.entered,
+        "moved_at": version.moved_at.isoformat(),
+        "moved_by": version.moved_by,
+        "reason": version.reason,
+        "definition": definition,
     }
 
 

@@ -58,7 +58,10 @@ class Next:
 
 @dataclass(frozen=True, kw_only=True)
 class Receipt:
-    """`by_reader`: what happened was the reader's own doing. `mine` is what the reader is asked now, in its place."""
+    """`by_reader`: what happened was the reader's own doing. `mine` is what the reader is asked now, in its place.
+
+    `workflow` is the version the task was closed under, `present` the one that holds now.
+    """
 
     row: TaskRow
     end: End
@@ -68,6 +71,7 @@ class Receipt:
     reason: str
     appraisal: Appraisal
     workflow: Workflow
+    present: Workflow
     period: str
     holder: Person
     ratee: Person
@@ -86,7 +90,7 @@ class Receipt:
     @property
     def now_in(self) -> State | None:
         """Return the state the appraisal is in now; None once withdrawn."""
-        return self.workflow.states.get(self.appraisal.state)
+        return self.present.states.get(self.appraisal.state)
 
     @property
     def sheet(self) -> Sheet | None:
@@ -103,7 +107,7 @@ def receipt(office: Office, task: str) -> Receipt:
         asked = appraisal.open_tasks
         known = people.several(conn, {row.person, appraisal.person, *(one.member.person for one in asked)})
         period = cycles.get(conn, appraisal.cycle).period
-    workflow = office.workflows(appraisal.fingerprint)
+    workflow, present = office.workflows(last.fingerprint), office.workflows(appraisal.fingerprint)
     end = _end(row, last)
     return Receipt(
         row=row,
@@ -114,11 +118,12 @@ def receipt(office: Office, task: str) -> Receipt:
         reason=_reason(last) if end in (End.HANDED_ON, End.SENT_BACK, End.WITHDRAWN) else "",
         appraisal=appraisal,
         workflow=workflow,
+        present=present,
         period=period,
         holder=known[row.person],
         ratee=known[appraisal.person],
         given=_given(last) if end is End.DONE else {},
-        asked=tuple(_next(workflow, one, known) for one in asked if one.member.person != row.person),
+        asked=tuple(_next(present, one, known) for one in asked if one.member.person != row.person),
         mine=next((one for one in asked if one.member.person == row.person), None),
     )
 

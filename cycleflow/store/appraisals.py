@@ -188,7 +188,7 @@ def _save_tasks(connection: Connection, touched: Sequence[tuple[Task, Appraisal]
     rows = [{**task_row(one, of), "generation": 0} for one, of in touched]
     in_order = sorted(rows, key=lambda row: row["id"])
     try:
-        upsert(connection, task, in_order, changing=["due_at", "status", "answer"])
+        upsert(connection, task, in_order, changing=["state", "due_at", "status", "answer"])
     except IntegrityError as error:
         asked = sorted({one.member.person for one, _ in touched if one.status is TaskStatus.OPEN})
         raise UnknownPersonError(people=", ".join(asked)) from error

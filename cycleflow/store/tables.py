@@ -89,6 +89,18 @@ launch = Table(
     Column("cycle_id", ForeignKey("cycle.id"), primary_key=True),
     Column("body", Text, nullable=False, doc="the plan, as JSON"),
 )
+version = Table(
+    "version",
+    metadata,
+    Column("cycle_id", ForeignKey("cycle.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("left", ForeignKey("definition.fingerprint"), nullable=False),
+    Column("entered", ForeignKey("definition.fingerprint"), nullable=False),
+    Column("moved_at", UTCDateTime, nullable=False),
+    Column("moved_by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("body", Text, nullable=False, doc="the plan, as JSON"),
+)
 appraisal = Table(
     "appraisal",
     metadata,

@@ -12,6 +12,8 @@ from cycleflow.core.replay import replay
 from cycleflow.core.snapshot import dump, load
 from tests.core.samples import WORKFLOW, Run
 
+VERSIONS = {WORKFLOW.fingerprint: WORKFLOW}
+
 ENTRY = Entry(
     appraisal="quarterly-2026-Q4.E1",
     seq=0,
@@ -69,7 +71,7 @@ def flaws(entries):
 def test_an_untouched_history_verifies_and_replays():
     run = Run().upto("appeal")
 
-    replayed = replay(WORKFLOW, run.entries)
+    replayed = replay(run.entries, VERSIONS)
 
     assert replayed.flaws == ()
     assert replayed.appraisal == run.appraisal
@@ -116,7 +118,7 @@ def resealed(entries):
 def test_a_forged_chain_is_caught_by_the_replay():
     cheat = replace(HISTORY[3], changed={**HISTORY[3].changed, "grade": [None, "A"]})
 
-    replayed = replay(WORKFLOW, resealed([*HISTORY[:3], cheat, *HISTORY[4:]]))
+    replayed = replay(resealed([*HISTORY[:3], cheat, *HISTORY[4:]]), VERSIONS)
 
     assert "changed should be" in str(replayed.flaws[0])
     assert replayed.flaws[0].seq == 3
@@ -126,22 +128,22 @@ def test_a_forged_chain_is_caught_by_the_replay():
 def test_an_action_the_regulation_refuses_is_caught():
     cheat = replace(HISTORY[1], actor="eve")
 
-    replayed = replay(WORKFLOW, resealed([HISTORY[0], cheat]))
+    replayed = replay(resealed([HISTORY[0], cheat]), VERSIONS)
 
     assert "The regulation would have refused it: Only the person asked" in str(replayed.flaws[0])
 
 
 def test_a_history_that_does_not_begin_with_a_launch_is_caught():
-    replayed = replay(WORKFLOW, resealed([replace(HISTORY[1], seq=0)]))
+    replayed = replay(resealed([replace(HISTORY[1], seq=0)]), VERSIONS)
 
     assert replayed.appraisal is None
     assert "would have refused" in str(replayed.flaws[0])
 
 
 def test_a_history_replayed_by_another_regulation_is_caught():
-    replayed = replay(replace(WORKFLOW, fingerprint="0" * 64), HISTORY)
+    replayed = replay(HISTORY, {"0" * 64: WORKFLOW})
 
-    assert "workflow should be 0000" in str(replayed.flaws[0])
+    assert "a version of the regulation that did not hold" in str(replayed.flaws[0])
 
 
 @given(st.data())

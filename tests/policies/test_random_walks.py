@@ -21,6 +21,7 @@ from cycleflow.journeys.filling import Page, fill
 from tests.core.samples import CYCLE, ZONE, local
 
 WORKFLOW = policy.load_file(shipped.workflows() / "quarterly.yaml")
+VERSIONS = {WORKFLOW.fingerprint: WORKFLOW}
 QUARTER = Cycle(**{**vars(CYCLE), "id": "quarterly-2026-Q4", "fingerprint": WORKFLOW.fingerprint})
 PEOPLE = ("ann", "max", "sue", "hed", "hr1", "hr2", "pat", "bob")
 CASTS = [
@@ -145,7 +146,7 @@ def test_any_sequence_of_actions_leaves_a_history_that_verifies(data):
     appraisal, entries = walk(data, steps=25)
 
     stored = [from_body(to_body(entry), entry.hash) for entry in entries]
-    replayed = replay(WORKFLOW, stored)
+    replayed = replay(stored, VERSIONS)
 
     assert replayed.flaws == ()
     assert replayed.appraisal == appraisal

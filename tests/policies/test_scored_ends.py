@@ -73,7 +73,7 @@ def test_the_shop_is_replayed_from_its_history():
     run.answer("submit", "2026-11-03T10:00", sheet=sheet(run, "manager"))
     run.answer("sign", "2026-11-04T10:00")
 
-    found = replay(run.workflow, [decision.entry for decision in run.decisions])
+    found = replay([one.entry for one in run.decisions], {run.workflow.fingerprint: run.workflow})
 
     assert not found.flaws
     assert found.appraisal

@@ -21,8 +21,8 @@ from cycleflow.core.refusals import SheetError
 from cycleflow.core.snapshot import dump_answers
 from cycleflow.core.workflow import Field, Workflow, is_figure
 from cycleflow.errors import RefusedError
+from cycleflow.journeys.aftermath import carry_through
 from cycleflow.journeys.data.columns import Target, UnclearError, plain, read, targets
-from cycleflow.journeys.keep import keep
 from cycleflow.journeys.office import Office
 from cycleflow.journeys.progress import Progress, unseen
 from cycleflow.journeys.roster import columns as people_columns
@@ -103,7 +103,7 @@ def import_data(
         if expect is not None and plan != expect:
             raise FiguresChangedError(cycle=order.cycle)
         for start in range(0, len(clerk.decisions), _STEP):
-            keep(office, conn, clerk.decisions[start : start + _STEP])
+            carry_through(office, conn, clerk.decisions[start : start + _STEP], now)
             progress("saving", min(start + _STEP, len(clerk.decisions)), len(clerk.decisions))
     return plan
 
