@@ -6,6 +6,8 @@ keeps only those its regulation asks for, as they were when it was launched or l
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
@@ -14,6 +16,7 @@ from typing import TypeAlias
 
 from cycleflow.core.cycle import Cycle
 from cycleflow.core.model import Cell
+from cycleflow.core.organisation import Person
 from cycleflow.core.period import cadence_of
 from cycleflow.core.ratee import COMPANY, Ratee
 from cycleflow.core.scoring.card import amount_of
@@ -23,6 +26,12 @@ from cycleflow.core.workflow import Appraised, Field, FieldKind, Workflow
 Facts: TypeAlias = Mapping[str, Cell]
 
 _LONG_AGO = date(1900, 1, 1)
+_FIGURE = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?")
+_DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:[ T]0?0:00(?::00)?)?")
+_TICKS: Mapping[str, bool] = {
+    **dict.fromkeys(("true", "yes", "y", "1", "是", "有", "√", "✓"), True),
+    **dict.fromkeys(("", "false", "no", "n", "0", "否", "无"), False),
+}
 
 
 def _field(name: str, zh: str, en: str, kind: FieldKind = FieldKind.TEXT) -> Field:
@@ -70,12 +79,12 @@ def facts_of(workflow: Workflow, ratee: Ratee, cycle: Cycle) -> Facts:
     """Return what is known of a ratee in a cycle; of a unit, with what is known of the person who answers for it.
 
     Both the day of hiring and the last day of the cycle count as days of service; an unknown day of hiring counts as
-    long ago. `month` is that of the last day.
+    long ago. `month` is that of the last day. A column that does not read as what it is declared counts as blank.
     """
     person = ratee.person
     hired_on = person.hired_on or _LONG_AGO
     return {
-        **{name: person.attributes.get(name, "") for name in workflow.attributes},
+        **{name: _attribute(field, person.attributes.get(name, "")) for name, field in workflow.attributes.items()},
         "number": person.number,
         "name": person.name,
         "department": person.department if ratee.unit != COMPANY else "",
@@ -93,6 +102,12 @@ def facts_of(workflow: Workflow, ratee: Ratee, cycle: Cycle) -> Facts:
     }
 
 
+def misread(workflow: Workflow, person: Person) -> tuple[Field, ...]:
+    """Return the attributes of a person that do not read as what they are declared."""
+    columns = person.attributes
+    return tuple(field for name, field in workflow.attributes.items() if _read(field, columns.get(name, "")) is None)
+
+
 def kept(workflow: Workflow, facts: Facts) -> dict[str, Cell]:
     """Return the facts an appraisal keeps: those its regulation asks for."""
     return {name: facts[name] for name in workflow.facts_used}
@@ -106,6 +121,37 @@ def amounts(workflow: Workflow, facts: Facts) -> dict[str, Amount]:
 
 def _amount(field: Field, value: Cell) -> Amount:
     return None if value == "" and field.kind is not FieldKind.TEXT else amount_of(field, value)
+
+
+def _attribute(field: Field, text: str) -> Cell:
+    cell = _read(field, text)
+    return cell if cell is not None else field.kind is not FieldKind.TICK and ""
+
+
+def _read(field: Field, text: str) -> Cell | None:
+    """Return a column of the people file as its kind is kept: figures plain, days as ISO writes them, or None.
+
+    What is blank is no tick, and else stays blank.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    match field.kind:
+        case FieldKind.TICK:
+            return _TICKS.get(plain.casefold())
+        case FieldKind.NUMBER if plain:
+            return f"{Decimal(plain).normalize():f}" if _FIGURE.fullmatch(plain) else None
+        case FieldKind.DATE if plain:
+            return _read_day(plain)
+        case _:
+            return text
+
+
+def _read_day(text: str) -> str | None:
+    """Return a day that is written year first, as the people file is: is 03/04 March or April?"""
+    found = _DAY.fullmatch(text)
+    try:
+        return date(*map(int, found.groups())).isoformat() if found else None
+    except ValueError:
+        return None
 
 
 def _whole_months(first: date, end: date) -> int:

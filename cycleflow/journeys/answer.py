@@ -13,14 +13,13 @@ from typing import cast
 from sqlalchemy import Connection
 
 from cycleflow.core.engine import decide
-from cycleflow.core.facts import facts_of, kept
 from cycleflow.core.model import Action, Answers, Appraisal, Channel, Decision, Deed, Json, Standing
-from cycleflow.core.ratee import Ratee, ratees
 from cycleflow.core.snapshot import dump_answers
 from cycleflow.core.workflow import Workflow
 from cycleflow.journeys.aftermath import carry_through
+from cycleflow.journeys.known import facts_now
 from cycleflow.journeys.office import Office
-from cycleflow.store import appraisals, cycles, people
+from cycleflow.store import appraisals
 
 
 def act(office: Office, appraisal: str, action: Action, now: datetime) -> Decision:
@@ -68,20 +67,8 @@ def _informed(connection: Connection, workflow: Workflow, appraisal: Appraisal, 
         return action
     inputs = {name: value for name, value in action.inputs.items() if name != "facts"}
     completes = workflow.scorecard is not None and workflow.scorecard.after == appraisal.state
-    ratee = _ratee(connection, workflow, appraisal) if completes and workflow.facts_used else None
-    if ratee:
-        known = facts_of(workflow, ratee, cycles.get(connection, appraisal.cycle))
-        inputs["facts"] = dict(kept(workflow, known))
-    return replace(action, inputs=inputs)
-
-
-def _ratee(connection: Connection, workflow: Workflow, appraisal: Appraisal) -> Ratee | None:
-    """Return who or what is appraised, as it is now; None of a unit that is no more."""
-    organisation = people.load_organisation(connection) if appraisal.unit is not None else None
-    if organisation is None:
-        person = people.get(connection, appraisal.person)
-        return Ratee(person=person) if person else None
-    return next((one for one in ratees(organisation, workflow.appraises) if one.key == appraisal.unit), None)
+    known = facts_now(connection, workflow, appraisal) if completes else {}
+    return replace(action, inputs=inputs | {"facts": dict(known)} if known else inputs)
 
 
 def appraisal_of(task: str) -> str:

@@ -167,6 +167,7 @@ def _plan(order: LaunchOrder, cycle: Cycle, survey: Survey, now: datetime) -> La
         status=order.workflow.status,
         included=tuple(survey.included),
         excluded=tuple(survey.excluded),
+        misread=tuple(survey.misread),
         gaps=survey.gaps,
         unasked=tuple(people[number] for number in sorted(survey.unasked)),
         addressless=tuple(people[number] for number in sorted(survey.addressless - survey.unasked)),

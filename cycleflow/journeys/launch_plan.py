@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,12 +11,17 @@ from cycleflow.core.history import stamp
 from cycleflow.core.model import Json
 from cycleflow.core.organisation import Person
 from cycleflow.core.ratee import Ratee
-from cycleflow.core.workflow import Status
+from cycleflow.core.workflow import FieldKind, Status
 from cycleflow.errors import InputError, RefusedError
 from cycleflow.journeys.gaps import Gap
 from cycleflow.journeys.outlook import Deadline, MailDay, Moment
-from cycleflow.journeys.survey import Excluded
+from cycleflow.journeys.survey import Excluded, Misread
 
+_KINDS = {
+    FieldKind.NUMBER: "a number such as 20 or 3.5",
+    FieldKind.DATE: "a day such as 2026-11-03",
+    FieldKind.TICK: "yes or no",
+}
 _NAMED = 10
 """So many people are named in a sentence; the JSON names all."""
 
@@ -32,15 +38,16 @@ class NobodyError(InputError):
 class LaunchPlan:
     """Who is in, who is out, what is missing, and what follows.
 
-    `unasked` are asked at launch and have no mail address, `addressless` will be asked later and have none.
-    `unofficial_from` is the first day, of those the deadlines reach, whose holidays are not official yet. `digest`
-    stands for who is in, with whom, and by when.
+    `misread` have columns that do not hold what the regulation says they hold. `unasked` are asked at launch and have
+    no mail address, `addressless` will be asked later and have none. `unofficial_from` is the first day, of those the
+    deadlines reach, whose holidays are not official yet. `digest` stands for who is in, with whom, and by when.
     """
 
     cycle: Cycle
     status: Status
     included: tuple[Ratee, ...]
     excluded: tuple[Excluded, ...]
+    misread: tuple[Misread, ...]
     gaps: tuple[Gap, ...]
     unasked: tuple[Person, ...]
     addressless: tuple[Person, ...]
@@ -60,7 +67,15 @@ class LaunchPlan:
         )
         numbers = tuple(person.number for person in self.unasked)
         unreachable = [f"Asked at once, but without a mail address: {_names(numbers)}."] if numbers else []
-        return (*stuck, *unreachable)
+        return (*self._misread_words(), *stuck, *unreachable)
+
+    def _misread_words(self) -> Iterator[str]:
+        found: dict[str, list[str]] = {}
+        for one in self.misread:
+            for field in one.attributes:
+                expected = f"The column {field.name!r} must hold {_KINDS[field.kind]}"
+                found.setdefault(expected, []).append(f"{one.column(field)!r} of {one.ratee.person.number}")
+        yield from (f"{expected}, but holds {_names(tuple(values))}." for expected, values in found.items())
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -16,12 +16,12 @@ from hashlib import sha256
 from cycleflow.core.cycle import Cycle
 from cycleflow.core.eligibility import judge
 from cycleflow.core.engine import decide
-from cycleflow.core.facts import Facts, facts_of, kept
+from cycleflow.core.facts import Facts, facts_of, kept, misread
 from cycleflow.core.launching import launch_action, planned
 from cycleflow.core.model import Channel, Decision
 from cycleflow.core.organisation import Organisation
 from cycleflow.core.ratee import Ratee, ratees
-from cycleflow.core.workflow import Words, Workflow
+from cycleflow.core.workflow import Field, Words, Workflow
 from cycleflow.journeys.gaps import Cast, Gap, GapFinder
 from cycleflow.journeys.outlook import MailDay, MailOutlook
 
@@ -35,6 +35,17 @@ class Excluded:
     ratee: Ratee
     reason: Words
     rule: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Misread:
+    """Somebody some of whose columns do not read as what the regulation says they are."""
+
+    ratee: Ratee
+    attributes: tuple[Field, ...]
+
+    def column(self, field: Field) -> str:
+        return self.ratee.person.attributes.get(field.name, "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +77,7 @@ class Survey:
         self.seen = 0
         self.included: list[Ratee] = []
         self.excluded: list[Excluded] = []
+        self.misread: list[Misread] = []
         self.unasked: set[str] = set()
         self.addressless: set[str] = set()
 
@@ -93,6 +105,10 @@ class Survey:
                 self.excluded.append(excluded)
                 continue
             self.included.append(ratee)
+            unread = misread(self._order.workflow, ratee.person)
+            if unread:
+                self.misread.append(Misread(ratee=ratee, attributes=unread))
+                continue
             cast = self.organisation.cast(self._order.workflow, ratee.person.number, ratee.members)
             if self._gaps.look_at(ratee.key, cast):
                 chunk.append(self._decide(ratee, cast, facts, now))

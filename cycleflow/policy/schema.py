@@ -137,7 +137,7 @@ _SHAPES: Mapping[str, Mapping[str, Schema]] = {
         "period": _either(_PERIOD, _many(_PERIOD)),
         "calendar": _one(words.CALENDAR),
         "roles": _NAMED,
-        "attributes": _TEXTS,
+        "attributes": _either(_TEXTS, _each(_among(*words.ATTRIBUTES))),
         "digest": _one(words.DIGEST),
         "manager_change": _among("move", "stay"),
         "eligibility": _many(_one(words.ELIGIBILITY)),

@@ -30,6 +30,9 @@ CALENDAR = Keys(name="the calendar", required=("country", "zone"), optional=("da
 DIGEST = Keys(name="the digest", required=("roles", "at"))
 ELIGIBILITY = Keys(name="an eligibility rule", required=("when", "then", "reason"))
 
+ATTRIBUTES = ("text", "number", "date", "tick")
+"""What a column of the people file may hold."""
+
 KINDS = ("text", "number", "scale", "choice", "date", "moment", "tick")
 TABLES = ("rows", "each")
 FIELD = Keys(

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from cycleflow.core.facts import FACTS, amounts, facts_of, kept
+from cycleflow.core.facts import FACTS, amounts, facts_of, kept, misread
 from cycleflow.core.organisation import Person
 from cycleflow.core.ratee import Ratee
 from cycleflow.core.workflow import Field, FieldKind
@@ -103,3 +103,50 @@ def test_a_launch_without_facts_says_nothing_of_them(workflow):
     run.launch()
 
     assert "facts" not in run.decisions[0].entry.inputs
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "cell"),
+    [
+        (FieldKind.TEXT, " 上海 ", " 上海 "),
+        (FieldKind.TEXT, "", ""),
+        (FieldKind.NUMBER, "12.50", "12.5"),
+        (FieldKind.NUMBER, "１２", "12"),
+        (FieldKind.NUMBER, "-3", "-3"),
+        (FieldKind.NUMBER, "100", "100"),
+        (FieldKind.NUMBER, "", ""),
+        (FieldKind.DATE, "2026-11-03", "2026-11-03"),
+        (FieldKind.DATE, "2026/1/3", "2026-01-03"),
+        (FieldKind.DATE, "2026年11月3日", "2026-11-03"),
+        (FieldKind.DATE, "2026-11-03 00:00:00", "2026-11-03"),
+        (FieldKind.DATE, "", ""),
+        (FieldKind.TICK, "是", True),
+        (FieldKind.TICK, "Yes", True),
+        (FieldKind.TICK, "否", False),
+        (FieldKind.TICK, "", False),
+    ],
+)
+def test_an_attribute_is_kept_as_its_kind(workflow, kind, text, cell):
+    declared = replace(workflow, attributes={"it": attribute("it", kind)})
+    ann = replace(ANN, attributes={"it": text})
+
+    assert facts_of(declared, Ratee(person=ann), CYCLE)["it"] == cell
+    assert misread(declared, ann) == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "cell"),
+    [
+        (FieldKind.NUMBER, "twelve", ""),
+        (FieldKind.NUMBER, "1e9", ""),
+        (FieldKind.DATE, "2026-02-30", ""),
+        (FieldKind.DATE, "03/04/2026", ""),
+        (FieldKind.TICK, "maybe", False),
+    ],
+)
+def test_an_attribute_of_another_kind_is_misread_and_counts_as_blank(workflow, kind, text, cell):
+    declared = replace(workflow, attributes={"it": attribute("it", kind)})
+    ann = replace(ANN, attributes={"it": text})
+
+    assert facts_of(declared, Ratee(person=ann), CYCLE)["it"] == cell
+    assert misread(declared, ann) == (declared.attributes["it"],)

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from cycleflow import policy
-from cycleflow.core.model import Action, Channel, Deed, Json, Standing
+from cycleflow.core.model import Action, Answers, Channel, Deed, Json, Standing
 from cycleflow.core.refusals import SheetError
 from cycleflow.journeys import launch as launching
 from cycleflow.journeys.answer import act, answer
 from cycleflow.journeys.audit import verify
+from cycleflow.journeys.launch_plan import BlockedError
 from cycleflow.journeys.score import template
 from cycleflow.journeys.survey import LaunchOrder
 from cycleflow.store import appraisals, histories, people
@@ -29,6 +30,15 @@ def launched(office):
     save(office, replace(WANG, position="客服", hired_on=date(2026, 10, 8), attributes={"site": "深圳"}))
     order = LaunchOrder(workflow=KNOWN, period="2026-10", by="E2")
     launching.launch(office, order, LAUNCH)
+
+
+def variant(*changes):
+    """Return the regulation with pieces of its text changed, each by the one after it, and without its examples."""
+    text = KNOWN.text.partition("examples:")[0]
+    for old, new in zip(changes[::2], changes[1::2], strict=True):
+        assert old in text
+        text = text.replace(old, new)
+    return policy.load(text, years=[2026])
 
 
 def save(office, *staff):
@@ -115,3 +125,72 @@ def test_who_scores_by_hand_gives_the_facts(office):
 
     assert blanks["position"] == "岗位 | Position, from the people file"
     assert blanks["month"] == "月份 | Month, 1..12, from the people file"
+
+
+def test_a_column_of_another_kind_blocks_the_launch(office):
+    save(office, replace(WANG, attributes={"quota": "viele", "confirmed_on": "03/04"}))
+    order = LaunchOrder(workflow=KNOWN, period="2026-10", by="E2")
+
+    plan = launching.plan_launch(office, order, LAUNCH)
+
+    assert plan.problems == (
+        "The column 'quota' must hold a number such as 20 or 3.5, but holds 'viele' of E7.",
+        "The column 'confirmed_on' must hold a day such as 2026-11-03, but holds '03/04' of E7.",
+    )
+    with pytest.raises(BlockedError, match="but holds 'viele' of E7"):
+        launching.launch(office, order, LAUNCH)
+
+
+def test_who_is_set_aside_may_have_any_columns(office):
+    save(office, replace(WANG, attributes={"member": "?"}))
+    order = LaunchOrder(workflow=KNOWN, period="2026-10", by="E2", without={"E7": "Moves."})
+
+    assert launching.plan_launch(office, order, LAUNCH).problems == ()
+
+
+def test_a_slip_in_the_people_file_does_not_change_a_score(office):
+    workflow = variant(
+        "80}}", "80}}\n    bonus: {cases: {quota > 10: 1, otherwise: 0}}", "service +", "service + bonus +"
+    )
+    save(office, replace(WANG, position="司机", attributes={"quota": "20"}))
+    launching.launch(office, LaunchOrder(workflow=workflow, period="2026-10", by="E2"), LAUNCH)
+    submit(office, "E7", {})
+    save(office, replace(WANG, position="司机", attributes={"quota": "zwanzig"}))
+
+    submit(office, "E2", {"calls": "70"})
+
+    assert (appraisal(office).facts["quota"], appraisal(office).score) == ("20", Decimal("86.00"))
+
+
+DEPARTMENTS = ("period: month", "appraises: department\nperiod: month", "of: service_months", "of: members")
+
+
+@pytest.fixture
+def sales(office):
+    """Launch the departments and return the appraisal of Sales, in which its head has written his note."""
+    launching.launch(office, LaunchOrder(workflow=variant(*DEPARTMENTS), period="2026-10", by="E1"), LAUNCH)
+    with office.store.read() as conn:
+        (found,) = (one for one in appraisals.of_cycle(conn, "known-2026-10") if one.unit == "Sales")
+    (task,) = found.open_tasks
+    answer(office, task.id, "E5", choice="submit", sheet={}, channel=Channel.PAGE, now=LATER)
+    return found.id
+
+
+def members_counted(office, name):
+    with office.store.read() as conn:
+        task = next(one for one in appraisals.get(conn, name).open_tasks if one.member.person == "E2")
+    sheet: Answers = {"calls": "70", "log": ()}
+    return answer(office, task.id, "E2", choice="submit", sheet=sheet, channel=Channel.PAGE, now=LATER).appraisal.facts
+
+
+def test_a_unit_is_known_by_its_members_of_the_day(office, sales):
+    save(office, replace(WANG, status="left"))
+
+    assert members_counted(office, sales)["members"] == "4"
+
+
+def test_a_unit_that_is_no_more_is_what_it_was(office, sales):
+    staff = [one for one in COMPANY if one.department == "Sales"]
+    save(office, *(replace(one, department="New Sales") for one in staff))
+
+    assert members_counted(office, sales)["members"] == "5"

@@ -30,7 +30,24 @@ def test_a_regulation_that_asks_for_nothing_uses_no_facts(read, base):
 
 
 def test_attributes_are_facts_too(read):
-    assert {name: one.kind for name, one in read(KNOWN).attributes.items()} == {"site": FieldKind.TEXT}
+    assert {name: one.kind for name, one in read(KNOWN).attributes.items()} == {
+        "site": FieldKind.TEXT,
+        "quota": FieldKind.NUMBER,
+        "confirmed_on": FieldKind.DATE,
+        "member": FieldKind.TICK,
+    }
+
+
+def test_attributes_in_a_list_are_texts(read, base):
+    assert [(name, one.kind) for name, one in read(base).attributes.items()] == [("site", FieldKind.TEXT)]
+
+
+def test_an_attribute_is_of_a_kind_there_is(breaking_known):
+    found, expected = breaking_known(
+        "quota: number", "quota: §figure", "There is no kind of attribute 'figure'; known are text, number, date, tick."
+    )
+
+    assert found == expected
 
 
 @pytest.mark.parametrize("name", ["department", "month", "site"])

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from cycleflow.core.facts import FACTS, UNIT_FACTS
 from cycleflow.core.organisation import ALL, MEMBERS
 from cycleflow.core.workflow import Appraised, Digest, EligibilityRule, Field, FieldKind, Verdict
-from cycleflow.policy.node import Node
+from cycleflow.policy.node import Node, Pairs
 from cycleflow.policy.phrase import parse_name, parse_path, parse_time, parse_words
 from cycleflow.policy.reader import Reader
 from cycleflow.policy.sections.conditions import read_condition
 from cycleflow.policy.sections.sheets import UNTITLED
-from cycleflow.policy.vocabulary import DIGEST, ELIGIBILITY
+from cycleflow.policy.vocabulary import ATTRIBUTES, DIGEST, ELIGIBILITY
 
 _ATTRIBUTE = re.compile(rf"(?:people|heads)\((?!{ALL}\))([a-z0-9_]+)\)")
 """A path that follows a column of the people file."""
@@ -33,15 +33,24 @@ def read_roles(reader: Reader, node: Node | None, attributes: Collection[str], a
 
 
 def read_attributes(reader: Reader, node: Node | None, appraises: Appraised) -> dict[str, Field]:
-    """Return the further columns of the people file that rules may ask about; all are text."""
-    names = {}
-    for item in reader.items(node, "each attribute"):
+    """Return the further columns of the people file that are facts too: a list of texts, or each with its kind."""
+    fields = {}
+    for item, written in _attributes(reader, node):
         name = reader.phrase(item, parse_name)
+        kind = reader.known(written, ATTRIBUTES, "kind of attribute") if written else None
         if name in FACTS or (name in UNIT_FACTS and appraises != "person"):
             reader.complain(item, f"{name!r} is known anyway; leave it out.")
         elif name:
-            names[name] = Field(name=name, title={"zh": name, "en": name}, kind=FieldKind.TEXT, optional=True)
-    return names
+            title = {"zh": name, "en": name}
+            fields[name] = Field(name=name, title=title, kind=FieldKind(kind or FieldKind.TEXT), optional=True)
+    return fields
+
+
+def _attributes(reader: Reader, node: Node | None) -> Iterator[tuple[Node, Node | None]]:
+    if isinstance(node, Pairs):
+        yield from node
+    else:
+        yield from ((item, None) for item in reader.items(node, "each attribute"))
 
 
 def read_eligibility(reader: Reader, node: Node | None) -> tuple[EligibilityRule, ...]:
