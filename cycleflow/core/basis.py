@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cycleflow.core.daterule import FIXED
 from cycleflow.core.model import Appraisal
 from cycleflow.core.workflow import State, Workflow
-
-_ALWAYS_THERE = ("cycle.start", "cycle.end", "opened")
 
 
 def missing(workflow: Workflow, appraisal: Appraisal, target: State) -> tuple[str, ...]:
@@ -27,7 +26,7 @@ def leaning_on(workflow: Workflow, name: str) -> tuple[str, ...]:
 
 def _basis(workflow: Workflow, state: State) -> Iterator[str]:
     rules = [state.opens, state.due.rule if state.due else None, *(answer.until for answer in state.answers.values())]
-    yield from (_source(rule.anchor) for rule in rules if rule and rule.anchor not in _ALWAYS_THERE)
+    yield from (_source(rule.anchor) for rule in rules if rule and rule.anchor not in FIXED)
     for sheet in filter(None, state.ask.values()):
         yield from (_source(field.each) for field in workflow.sheets[sheet].fields.values() if field.each)
 

@@ -1,7 +1,9 @@
-"""Working days, and rules that turn "5 workdays after the cycle's end" into an instant.
+"""Working days and open days, and what it means to count in them.
 
 A Calendar is data: which days are holidays and which weekend days are worked. `policy` fills it from the public
 holidays of a country, make-up workdays included, and a firm's own days; from then on nothing here can change.
+
+An open day is every day but a public holiday: an ordinary Sunday is one.
 
 **Why** an instant is made from local day, local time and zone at the last moment: a deadline is 18:00 on the wall of
 the person asked, also across a change of the clocks. In the gap of spring the next valid instant counts, in the
@@ -12,7 +14,6 @@ overlap of autumn the first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -24,9 +25,17 @@ WEEKEND = frozenset({5, 6})
 
 class Unit(StrEnum):
     WORKDAYS = "workdays"
+    OPEN_DAYS = "open days"
+    MINUTES = "minutes"
+    HOURS = "hours"
     DAYS = "days"
     WEEKS = "weeks"
     MONTHS = "months"
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it is counted from an instant, and not from day to day."""
+        return self in (Unit.MINUTES, Unit.HOURS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,31 +48,26 @@ class Offset:
     def __str__(self) -> str:
         return f"{self.count} {self.unit}"
 
-
-@dataclass(frozen=True, kw_only=True)
-class DateRule:
-    """A day counted from an anchor.
-
-    `anchor` is `cycle.start`, `cycle.end`, `opened` (when the state was entered), the name of a mark (`published`), or
-    `state.field` of a sheet that holds a date or moment.
-    """
-
-    anchor: str
-    offset: Offset = Offset(count=0, unit=Unit.DAYS)
+    @property
+    def duration(self) -> timedelta:
+        """How long it is on any clock; only for what is counted from an instant."""
+        return timedelta(minutes=self.count * (60 if self.unit is Unit.HOURS else 1))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Calendar:
     """The working days of one country or firm.
 
-    `provisional_from` is the first day whose holidays are not yet officially known. `day_starts` and `day_ends` are
-    the local times at which reminders leave and deadlines fall.
+    `holidays` are weekdays not worked, `workdays` weekend days that are, `closed` all public holidays, those on
+    weekends too. `provisional_from` is the first day whose holidays are not yet officially known. `day_starts` and
+    `day_ends` are the local times at which reminders leave and deadlines fall.
     """
 
     zone: str
     country: str
     holidays: frozenset[date] = frozenset()
     workdays: frozenset[date] = frozenset()
+    closed: frozenset[date] = frozenset()
     provisional_from: date | None = None
     day_starts: time = time(9)
     day_ends: time = time(18)
@@ -77,27 +81,37 @@ class Calendar:
             return True
         return day.weekday() not in WEEKEND and day not in self.holidays
 
+    def is_open(self, day: date) -> bool:
+        return day not in self.closed
+
     def next_workday(self, day: date) -> date:
         """Return the day itself if it is worked, else the first worked day after it."""
         while not self.is_workday(day):
             day += timedelta(days=1)
         return day
 
+    def previous_workday(self, day: date) -> date:
+        """Return the day itself if it is worked, else the last worked day before it."""
+        while not self.is_workday(day):
+            day -= timedelta(days=1)
+        return day
+
     def shift(self, day: date, offset: Offset) -> date:
-        """Count from the day; workdays are counted from the day after (or before) it."""
-        if offset.unit is Unit.WORKDAYS:
-            return _shift_workdays(self, day, offset.count)
+        """Count from the day; workdays and open days are counted from the day after (or before) it."""
+        if offset.unit in (Unit.WORKDAYS, Unit.OPEN_DAYS):
+            return _shift(self, day, offset)
         if offset.unit is Unit.MONTHS:
             return _add_months(day, offset.count)
         return day + timedelta(**{offset.unit.value: offset.count})
 
 
 @lru_cache(maxsize=4096)
-def _shift_workdays(calendar: Calendar, day: date, count: int) -> date:
-    step = timedelta(days=1 if count >= 0 else -1)
-    for _ in range(abs(count)):
+def _shift(calendar: Calendar, day: date, offset: Offset) -> date:
+    counts = calendar.is_workday if offset.unit is Unit.WORKDAYS else calendar.is_open
+    step = timedelta(days=1 if offset.count >= 0 else -1)
+    for _ in range(abs(offset.count)):
         day += step
-        while not calendar.is_workday(day):
+        while not counts(day):
             day += step
     return day
 
@@ -121,18 +135,3 @@ def instant(day: date, at: time, zone: str) -> datetime:
 def local_day(at: datetime, zone: str) -> date:
     """Return the day on the wall calendar of the zone."""
     return at.astimezone(ZoneInfo(zone)).date()
-
-
-Anchors = Mapping[str, date | datetime]
-"""What a DateRule may count from, by name."""
-
-
-def resolve_day(calendar: Calendar, rule: DateRule, anchors: Anchors, zone: str) -> date:
-    """Return the day a rule names.
-
-    Raises:
-        KeyError: the anchor has not happened; the checker refuses rules that could ask for it.
-    """
-    anchor = anchors[rule.anchor]
-    day = local_day(anchor, zone) if isinstance(anchor, datetime) else anchor
-    return calendar.shift(day, rule.offset)

@@ -16,14 +16,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache, partial
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from transitions import EventData, Machine, MachineError
 
-from cycleflow.core.calendar import local_day
 from cycleflow.core.knowledge import holds
 from cycleflow.core.model import Appraisal
 from cycleflow.core.refusals import NotNowError, NotYetGivenError, WindowClosedError
-from cycleflow.core.timers import last_day
+from cycleflow.core.timers import is_past, last_call
 from cycleflow.core.workflow import Answer, Route, State, Workflow
 from cycleflow.errors import RefusedError
 
@@ -145,11 +145,12 @@ def _has_what_it_needs(state: State, event: EventData) -> bool:
 
 def _is_open(answer: Answer, event: EventData) -> bool:
     cursor = cast(Cursor, event.model)
-    last = last_day(cursor.workflow.calendar, answer, cursor.appraisal, cursor.zone)
-    if last and local_day(cursor.now, cursor.zone) > last:
-        cursor.refusal = WindowClosedError(answer=answer.name, last_day=last.isoformat())
-        return False
-    return True
+    last = last_call(cursor.workflow.calendar, answer, cursor.appraisal, cursor.zone)
+    if last is None or not is_past(last, cursor.now, cursor.zone):
+        return True
+    said = last.astimezone(ZoneInfo(cursor.zone)).strftime("%Y-%m-%d %H:%M") if isinstance(last, datetime) else last
+    cursor.refusal = WindowClosedError(answer=answer.name, last_day=str(said))
+    return False
 
 
 def _is_taken(route: Route, event: EventData) -> bool:

@@ -4,8 +4,9 @@ Nothing is scheduled in advance. The bells of an appraisal are computed from its
 workflow, and `due_at` of the appraisal is the earliest that has not rung. So a deadline that moves, a step that is
 taken early or a server that slept a week needs no clean-up: what is no longer due is simply not computed.
 
-Reminders leave at the start of the working day, tasks fall due at its end, and silence counts from midnight: the
-last day of a window belongs to the person asked until it is over.
+Reminders leave at the start of the working day, tasks fall due at its end unless their rule says a time, and silence
+counts from midnight: the last day of a window belongs to the person asked until it is over. What counts in hours
+counts from the instant itself.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from cycleflow.core.calendar import Calendar, DateRule, Offset, instant, local_day, resolve_day
+from cycleflow.core.calendar import Calendar, Offset, instant, local_day
+from cycleflow.core.daterule import END, OPENED, START, DateRule, instant_of, resolve
 from cycleflow.core.model import Appraisal, Member
 from cycleflow.core.workflow import Answer, State, Workflow
 
@@ -61,34 +63,47 @@ def next_due(workflow: Workflow, appraisal: Appraisal) -> datetime | None:
 
 
 def due_at(workflow: Workflow, appraisal: Appraisal, state: State, *, member: Member, now: datetime) -> datetime:
-    """Return when a task of this state, opened now, falls due for the member: the end of his working day."""
-    calendar, due = workflow.calendar, state.due
+    """Return when a task of this state, opened now, falls due for the member.
+
+    That is at the end of his working day, unless the rule says a time.
+    """
+    calendar, due, zone = workflow.calendar, state.due, member.zone
     if due is None:
-        return instant(local_day(now, member.zone), calendar.day_ends, member.zone)
-    day = _day(calendar, due.rule, appraisal, zone=member.zone, opened_at=now)
-    if due.at_least:
-        day = max(day, calendar.shift(local_day(now, member.zone), due.at_least))
-    return instant(day, calendar.day_ends, member.zone)
+        return instant(local_day(now, zone), calendar.day_ends, zone)
+    usual = due.rule.at or calendar.day_ends
+    at = instant_of(_named(calendar, due.rule, appraisal, zone=zone, opened_at=now), usual, zone)
+    if due.at_least is None:
+        return at
+    return max(at, instant_of(later(calendar, now, due.at_least, zone), usual, zone))
+
+
+def later(calendar: Calendar, start: datetime, offset: Offset, zone: str) -> date | datetime:
+    """Return what lies so long after an instant: a day, or an instant where it counts in hours."""
+    if offset.unit.is_exact:
+        return start + offset.duration
+    return calendar.shift(local_day(start, zone), offset)
 
 
 def opening(
     workflow: Workflow, appraisal: Appraisal, opens: DateRule, *, member: Member, now: datetime
 ) -> datetime | None:
     """Return when the member is first asked in a state that opens by a rule, or None where that is at once."""
-    anchor = anchor_of(appraisal, opens.anchor, now)
-    if isinstance(anchor, datetime) and not opens.offset.count:
-        at = anchor
-    else:
-        day = _day(workflow.calendar, opens, appraisal, zone=member.zone, opened_at=now)
-        at = instant(day, workflow.calendar.day_starts, member.zone)
+    calendar, anchor = workflow.calendar, anchor_of(appraisal, opens.anchor, now)
+    named = anchor if opens.is_bare else resolve(calendar, opens, anchor, member.zone)
+    at = instant_of(named, calendar.day_starts, member.zone)
     return at if at > now else None
 
 
-def last_day(calendar: Calendar, answer: Answer, appraisal: Appraisal, zone: str) -> date | None:
-    """Return the last day on which the answer may be given, or None where it is never too late."""
+def last_call(calendar: Calendar, answer: Answer, appraisal: Appraisal, zone: str) -> date | datetime | None:
+    """Return the last day, or the last instant, at which the answer may be given; None where it is never too late."""
     if answer.until is None:
         return None
-    return _day(calendar, answer.until, appraisal, zone=zone, opened_at=appraisal.opened_at)
+    return _named(calendar, answer.until, appraisal, zone=zone, opened_at=appraisal.opened_at)
+
+
+def is_past(named: date | datetime, now: datetime, zone: str) -> bool:
+    """Whether a day is over, or an instant."""
+    return now > named if isinstance(named, datetime) else local_day(now, zone) > named
 
 
 def anchor_of(appraisal: Appraisal, name: str, opened_at: datetime | None) -> date | datetime:
@@ -98,9 +113,9 @@ def anchor_of(appraisal: Appraisal, name: str, opened_at: datetime | None) -> da
         KeyError: it has not happened; the checker refuses rules that could ask for it.
     """
     named: dict[str, date | datetime | None] = {
-        "cycle.start": appraisal.starts_on,
-        "cycle.end": appraisal.ends_on,
-        "opened": opened_at,
+        START: appraisal.starts_on,
+        END: appraisal.ends_on,
+        OPENED: opened_at,
         **appraisal.marks,
     }
     found = named.get(name)
@@ -111,8 +126,10 @@ def anchor_of(appraisal: Appraisal, name: str, opened_at: datetime | None) -> da
     return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
 
 
-def _day(calendar: Calendar, rule: DateRule, appraisal: Appraisal, *, zone: str, opened_at: datetime | None) -> date:
-    return resolve_day(calendar, rule, {rule.anchor: anchor_of(appraisal, rule.anchor, opened_at)}, zone)
+def _named(
+    calendar: Calendar, rule: DateRule, appraisal: Appraisal, *, zone: str, opened_at: datetime | None
+) -> date | datetime:
+    return resolve(calendar, rule, anchor_of(appraisal, rule.anchor, opened_at), zone)
 
 
 class _Asked(NamedTuple):
@@ -154,20 +171,19 @@ def _chimes_of(
 
 
 def _reminders(calendar: Calendar, state: State, task: _Asked, place: int) -> list[_Chime]:
-    times = (_morning(calendar, task, offset) for offset in state.reminders)
+    times = (_bell_at(calendar, task, offset) for offset in state.reminders)
     return [_Chime(at, BellKind.REMINDER, place) for at in times if at > task.opened_at]
 
 
 def _escalations(calendar: Calendar, state: State, task: _Asked, place: int) -> list[_Chime]:
     return [
-        _Chime(_morning(calendar, task, step.after), BellKind.ESCALATION, place, step.role)
+        _Chime(_bell_at(calendar, task, step.after), BellKind.ESCALATION, place, step.role)
         for step in state.escalations
     ]
 
 
-def _morning(calendar: Calendar, task: _Asked, offset: Offset) -> datetime:
-    day = calendar.shift(local_day(task.due_at, task.zone), offset)
-    return instant(day, calendar.day_starts, task.zone)
+def _bell_at(calendar: Calendar, task: _Asked, offset: Offset) -> datetime:
+    return instant_of(later(calendar, task.due_at, offset, task.zone), calendar.day_starts, task.zone)
 
 
 def _silence(calendar: Calendar, state: State, asked: tuple[_Asked, ...]) -> list[_Chime]:
@@ -175,5 +191,6 @@ def _silence(calendar: Calendar, state: State, asked: tuple[_Asked, ...]) -> lis
     if not state.silence or not asked or all(task.role == state.silence.hand_to for task in asked):
         return []
     last = max(asked, key=lambda task: task.due_at)
-    day = calendar.shift(local_day(last.due_at, last.zone), state.silence.after)
-    return [_Chime(instant(day + timedelta(days=1), time(0), last.zone), BellKind.SILENCE)]
+    end = later(calendar, last.due_at, state.silence.after, last.zone)
+    over = end + timedelta(seconds=1) if isinstance(end, datetime) else end + timedelta(days=1)
+    return [_Chime(instant_of(over, time(0), last.zone), BellKind.SILENCE)]

@@ -14,7 +14,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Literal, Protocol, TypeAlias
 
-from cycleflow.core.calendar import Calendar, DateRule, Offset
+from cycleflow.core.calendar import Calendar, Offset
+from cycleflow.core.daterule import DateRule
 from cycleflow.core.period import Period
 from cycleflow.core.scoring.scorecard import Scorecard
 

@@ -1,7 +1,7 @@
 """What a launch sets going: every deadline with its date, and how many mails leave on which day.
 
 Deadlines that count from the cycle's first or last day have a date; those that count from something that has yet to
-happen (`opened + 3 workdays`) are told as the regulation says them. Mails are those of the launch itself and those its
+happen (`opened + 3 workdays`) are told in words alone. Mails are those of the launch itself and those its
 tasks bring about until somebody answers; mails that are gathered count once a person and day.
 """
 
@@ -12,17 +12,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from cycleflow.core.calendar import Calendar, DateRule, Offset, local_day, resolve_day
+from cycleflow.core.calendar import Calendar, local_day
 from cycleflow.core.cycle import Cycle
+from cycleflow.core.daterule import END, OPENED, START, DateRule, day_of, instant_of, resolve
 from cycleflow.core.model import Appraisal, Decision
-from cycleflow.core.timers import BellKind, bells
-from cycleflow.core.workflow import Due, Silence, State, Words, Workflow
+from cycleflow.core.timers import BellKind, bells, later
+from cycleflow.core.workflow import Silence, State, Words, Workflow
 from cycleflow.journeys.keep import digest_time
+from cycleflow.policy.wording import Wording
 
 
 @dataclass(frozen=True, kw_only=True)
 class Moment:
-    """A day the regulation names: in its own words, and as a date where it has one already."""
+    """A day the regulation names: in words, and as a date where it has one already."""
 
     rule: str
     on: date | None = None
@@ -50,59 +52,40 @@ class MailDay:
 
 def deadlines(workflow: Workflow, cycle: Cycle, now: datetime) -> tuple[Deadline, ...]:
     """Return the deadline of every state that has one, in the order of the regulation."""
-    today = local_day(now, workflow.calendar.zone)
-    found = []
-    for state in workflow.states.values():
-        if state.due:
-            launched_on = today if state is workflow.initial else None
-            found.append(_deadline(workflow.calendar, cycle, state, state.due, launched_on=launched_on))
-    return tuple(found)
+    return tuple(_deadline(workflow, cycle, state, now) for state in workflow.states.values() if state.due)
 
 
-def _deadline(calendar: Calendar, cycle: Cycle, state: State, due: Due, *, launched_on: date | None) -> Deadline:
-    anchors = {"cycle.start": cycle.starts_on, "cycle.end": cycle.ends_on}
-    opens = _moment(calendar, state.opens, anchors) if state.opens else None
-    opened_on = launched_on and max(launched_on, (opens and opens.on) or launched_on)
-    if opened_on:
-        anchors["opened"] = opened_on
-    due_on = _moment(calendar, due.rule, anchors).on
-    if due_on and opened_on and due.at_least:
-        due_on = max(due_on, calendar.shift(opened_on, due.at_least))
+def _deadline(workflow: Workflow, cycle: Cycle, state: State, now: datetime) -> Deadline:
+    """Return the dates there are already: the first state opens at once, or on its day; when others do is not known."""
+    calendar, words, due = workflow.calendar, Wording(workflow, "en"), state.due
+    assert due, "only states with a deadline come here"
+    zone, usual = calendar.zone, due.rule.at or calendar.day_ends
+    anchors: dict[str, date | datetime] = {START: cycle.starts_on, END: cycle.ends_on}
+    opens = _named(calendar, state.opens, anchors) if state.opens else None
+    if state is workflow.initial:
+        anchors[OPENED] = opened_at = max(now, instant_of(opens, calendar.day_starts, zone)) if opens else now
+    named = _named(calendar, due.rule, anchors)
+    due_at = instant_of(named, usual, zone) if named else None
+    if due_at and due.at_least and state is workflow.initial:
+        due_at = max(due_at, instant_of(later(calendar, opened_at, due.at_least, zone), usual, zone))
     return Deadline(
         state=state.name,
         title=state.title,
         roles=tuple(state.ask),
-        due=Moment(rule=_due_words(due), on=due_on),
-        opens=opens,
-        silent=_silent(calendar, state.silence, due_on) if state.silence else None,
+        due=Moment(rule=words.due_rule(due), on=due_at and local_day(due_at, zone)),
+        opens=Moment(rule=words.rule(state.opens), on=opens and day_of(opens, zone)) if state.opens else None,
+        silent=_silent(calendar, words, state.silence, due_at) if state.silence else None,
     )
 
 
-def _silent(calendar: Calendar, silence: Silence, due_on: date | None) -> Moment:
-    return Moment(
-        rule=f"due + {_offset_words(silence.after)}", on=calendar.shift(due_on, silence.after) if due_on else None
-    )
+def _silent(calendar: Calendar, words: Wording, silence: Silence, due_at: datetime | None) -> Moment:
+    zone = calendar.zone
+    on = day_of(later(calendar, due_at, silence.after, zone), zone) if due_at else None
+    return Moment(rule=f"due + {words.offset(silence.after)}", on=on)
 
 
-def _moment(calendar: Calendar, rule: DateRule, anchors: Mapping[str, date]) -> Moment:
-    on = resolve_day(calendar, rule, anchors, calendar.zone) if rule.anchor in anchors else None
-    return Moment(rule=_rule_words(rule), on=on)
-
-
-def _rule_words(rule: DateRule) -> str:
-    if not rule.offset.count:
-        return rule.anchor
-    return f"{rule.anchor} {'+' if rule.offset.count > 0 else '-'} {_offset_words(rule.offset)}"
-
-
-def _offset_words(offset: Offset) -> str:
-    count = abs(offset.count)
-    return f"{count} {offset.unit.value.removesuffix('s') if count == 1 else offset.unit.value}"
-
-
-def _due_words(due: Due) -> str:
-    at_least = f", at least {_offset_words(due.at_least)}" if due.at_least else ""
-    return f"{_rule_words(due.rule)}{at_least}"
+def _named(calendar: Calendar, rule: DateRule, anchors: Mapping[str, date | datetime]) -> date | datetime | None:
+    return resolve(calendar, rule, anchors[rule.anchor], calendar.zone) if rule.anchor in anchors else None
 
 
 class MailOutlook:

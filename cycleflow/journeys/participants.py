@@ -18,7 +18,7 @@ from cycleflow.core.calendar import Calendar, Offset, instant, local_day
 from cycleflow.core.checks import Setting
 from cycleflow.core.model import Action, Appraisal, Channel, Deed, Standing, Task
 from cycleflow.core.organisation import Person
-from cycleflow.core.timers import last_day
+from cycleflow.core.timers import is_past, last_call
 from cycleflow.core.workflow import Answer, State, Workflow
 from cycleflow.journeys.chance import chance, pick
 from cycleflow.journeys.filling import Page, Phrases, fill
@@ -149,8 +149,8 @@ def _choose(asked: Asked, temperament: Temperament) -> Answer:
 
 def _is_open(answer: Answer, asked: Asked) -> bool:
     zone = asked.task.member.zone
-    last = last_day(asked.workflow.calendar, answer, asked.appraisal, zone)
-    return last is None or local_day(asked.now, zone) <= last
+    last = last_call(asked.workflow.calendar, answer, asked.appraisal, zone)
+    return last is None or not is_past(last, asked.now, zone)
 
 
 @lru_cache(maxsize=16)

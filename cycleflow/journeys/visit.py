@@ -16,7 +16,7 @@ from cycleflow.core.history import canonical, stamp
 from cycleflow.core.model import Answers, Appraisal, Deed, Entry, Json, Task, TaskStatus
 from cycleflow.core.organisation import Person
 from cycleflow.core.snapshot import AnswersBody, dump_answers, load_answers
-from cycleflow.core.timers import BellKind, bells, last_day
+from cycleflow.core.timers import BellKind, bells, is_past, last_call
 from cycleflow.core.workflow import Answer, FieldKind, Sheet, State, Workflow
 from cycleflow.errors import NotFoundError
 from cycleflow.journeys.disclosure import Result, Shown, for_holder, may_see_result, result_of
@@ -104,16 +104,16 @@ class Visit:
         return tuple(answer for answer in self.state.answers.values() if not self._is_too_late(answer))
 
     @property
-    def windows(self) -> tuple[tuple[Answer, date], ...]:
-        """Return the answers that are possible for a while only, each with its last day."""
-        days = ((answer, self._last_day(answer)) for answer in self.answers)
-        return tuple((answer, day) for answer, day in days if day)
+    def windows(self) -> tuple[tuple[Answer, date | datetime], ...]:
+        """Return the answers that are possible for a while only, each with its last day or instant."""
+        calls = ((answer, self._last_call(answer)) for answer in self.answers)
+        return tuple((answer, last) for answer, last in calls if last)
 
     @property
-    def closed(self) -> tuple[tuple[Answer, date], ...]:
-        """Return the answers whose time is over, each with the day that was the last."""
-        days = ((answer, self._last_day(answer)) for answer in self.state.answers.values())
-        return tuple((answer, day) for answer, day in days if day and self._is_too_late(answer))
+    def closed(self) -> tuple[tuple[Answer, date | datetime], ...]:
+        """Return the answers whose time is over, each with the day or instant that was the last."""
+        calls = ((answer, self._last_call(answer)) for answer in self.state.answers.values())
+        return tuple((answer, last) for answer, last in calls if last and self._is_too_late(answer))
 
     @property
     def silence_on(self) -> date | None:
@@ -132,12 +132,12 @@ class Visit:
         """Return whether the task may be handed on: nobody can speak for the person appraised, or sit in a panel."""
         return not self.is_own and self.path != "self" and not self.state.cohort and self.appraisal.paused_at is None
 
-    def _last_day(self, answer: Answer) -> date | None:
-        return last_day(self.workflow.calendar, answer, self.appraisal, self.task.member.zone)
+    def _last_call(self, answer: Answer) -> date | datetime | None:
+        return last_call(self.workflow.calendar, answer, self.appraisal, self.task.member.zone)
 
     def _is_too_late(self, answer: Answer) -> bool:
-        day = self._last_day(answer)
-        return day is not None and local_day(self.now, self.task.member.zone) > day
+        last = self._last_call(answer)
+        return last is not None and is_past(last, self.now, self.task.member.zone)
 
 
 def by_link(office: Office, token: str) -> Asked:

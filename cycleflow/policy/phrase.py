@@ -1,4 +1,4 @@
-"""The small phrases a regulation is written in: `cycle.end + 5 workdays`, `5..100`, `2 half_up`.
+"""The small phrases a regulation is written in: `5 workdays`, `month from 21`, `5..100`, `2 half_up`.
 
 Each function turns one phrase into a value of the core, or raises PhraseError with a sentence that shows how such a
 phrase is written.
@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 
-from cycleflow.core.calendar import DateRule, Offset, Unit
+from cycleflow.core.calendar import Offset, Unit
 from cycleflow.core.period import MONTHS, Cadence, Period
 from cycleflow.core.scoring.scorecard import Rounding
-from cycleflow.core.workflow import Due, Words
+from cycleflow.core.workflow import Words
 from cycleflow.policy.complaint import nearest
 
 LONGEST_NAME = 60
@@ -23,8 +23,7 @@ MOST_UNITS = 1000
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _NUMBER = r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?"
 _UNITS = {unit.value.removesuffix("s") + ending: unit for unit in Unit for ending in ("", "s")}
-_OFFSET = re.compile(r"([0-9]{1,6}) +([a-z]+)")
-_RULE = re.compile(r"([A-Za-z_][A-Za-z0-9_.]*)(?: *([+-]) *(.+))?")
+_OFFSET = re.compile(r"([0-9]{1,6}) +([a-z]+(?: days?)?)")
 _RANGE = re.compile(rf"({_NUMBER})? *\.\. *({_NUMBER})?")
 _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _PATH = re.compile(
@@ -100,10 +99,10 @@ def _first_month(kind: str, text: str) -> int:
 
 
 def parse_offset(text: str) -> Offset:
-    """`5 workdays`, `1 day`, `2 weeks`, `6 months`."""
+    """`5 workdays`, `1 day`, `2 open days`, `6 months`, `24 hours`."""
     found = _OFFSET.fullmatch(text)
     if not found or found[2] not in _UNITS:
-        raise PhraseError(f"{text!r} is not a length of time; write it like 5 workdays, 10 days, 2 weeks or 1 month.")
+        raise PhraseError(f"{text!r} is not a length of time; write it like 5 workdays, 10 days, 1 month or 24 hours.")
     if int(found[1]) > MOST_UNITS:
         raise PhraseError(f"{text!r} is too long; at most {MOST_UNITS} can be counted.")
     return Offset(count=int(found[1]), unit=_UNITS[found[2]])
@@ -120,36 +119,15 @@ def parse_reminder(text: str) -> Offset:
     return offset if side == "after" else Offset(count=-offset.count, unit=offset.unit)
 
 
-def parse_rule(text: str) -> DateRule:
-    """`cycle.end`, `opened + 3 workdays`, `interview_invitation.held_at - 1 day`."""
-    found = _RULE.fullmatch(text)
-    if not found:
-        raise PhraseError(f"{text!r} is not a rule of date; write it like cycle.end + 5 workdays.")
-    if not found[2]:
-        return DateRule(anchor=found[1])
-    offset = parse_offset(found[3])
-    signed = offset if found[2] == "+" else Offset(count=-offset.count, unit=offset.unit)
-    return DateRule(anchor=found[1], offset=signed)
-
-
-def parse_due(text: str) -> Due:
-    """`cycle.end + 3 workdays, at least 3 workdays`."""
-    rule, comma, least = text.partition(",")
-    least = least.strip()
-    if comma and not least.startswith("at least "):
-        raise PhraseError(f"After the comma of {text!r} comes the least time there must be: at least 3 workdays.")
-    at_least = parse_offset(least.removeprefix("at least ").strip()) if comma else None
-    return Due(rule=parse_rule(rule.strip()), at_least=at_least)
-
-
 def parse_ahead(text: str) -> Offset | None:
     """`7 days ahead`, or `true` for any moment."""
     if text == "true":
         return None
     length, _, word = text.rpartition(" ")
-    if word != "ahead":
+    offset = parse_offset(length) if word == "ahead" else None
+    if offset is None or offset.unit.is_exact or offset.unit is Unit.OPEN_DAYS:
         raise PhraseError(f"{text!r} does not say how far ahead; write it like 7 days ahead, or true.")
-    return parse_offset(length)
+    return offset
 
 
 def parse_number(text: str) -> Decimal:

@@ -1,7 +1,8 @@
 """Fills a Calendar with the working days of a country, make-up workdays included, and a firm's own days.
 
 Only the days that differ from Monday to Friday are kept: weekdays not worked, weekend days worked. So a country whose
-weekend falls on other days needs nothing special.
+weekend falls on other days needs nothing special. Beside them stand all public holidays, those on weekends too, for
+whoever counts open days. Where holidays are announced as a span (1 to 7 October), its weekend days belong to it.
 
 **Why** a span of years: the calendar is part of what a cycle is pinned to. A cycle is launched with the year before
 its period to two years after it (`years_around`), which is longer than any appeal lasts; where no period is known, as
@@ -28,7 +29,9 @@ ANY_YEARS = range(2020, 2040)
 
 _COUNTRY = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 _ANNOUNCED = frozenset({"CN"})
-"""Countries that announce make-up workdays year by year; until then the days of a year are provisional."""
+"""Countries that announce spans of holidays, and make-up workdays for them, year by year; until then the days of a year
+are provisional.
+"""
 
 
 class YearError(InputError):
@@ -37,10 +40,11 @@ class YearError(InputError):
 
 @dataclass(frozen=True, kw_only=True)
 class Days:
-    """What differs from Monday to Friday, and from when on that is not official."""
+    """What differs from Monday to Friday, all public holidays, and from when on that is not official."""
 
     holidays: frozenset[date] = frozenset()
     workdays: frozenset[date] = frozenset()
+    closed: frozenset[date] = frozenset()
     provisional_from: date | None = None
 
 
@@ -85,8 +89,23 @@ def find_days(country: str, years: Iterable[int]) -> Days:
     return Days(
         holidays=frozenset(day for day in exceptions if not _is_weekend(day)),
         workdays=frozenset(day for day in exceptions if _is_weekend(day)),
+        closed=_closed(source, code, years),
         provisional_from=_provisional_from(source, code, years),
     )
+
+
+def _closed(source: Any, code: str, years: list[int]) -> frozenset[date]:
+    """Return the public holidays, with the weekend days that touch them where a span is what is announced."""
+    named = {day for day in source if day.year in years}
+    if code not in _ANNOUNCED:
+        return frozenset(named)
+    free = {day for year in years for day in _days_of(year) if not source.is_working_day(day)}
+    spans = set(named)
+    for step in (timedelta(days=1), timedelta(days=-1)):
+        for day in sorted(named):
+            while (day := day + step) in free:
+                spans.add(day)
+    return frozenset(spans)
 
 
 def _days_of(year: int) -> Iterable[date]:
@@ -111,16 +130,22 @@ def with_own(days: Days, own_holidays: Iterable[date], own_workdays: Iterable[da
     return Days(
         holidays=(days.holidays - worked) | closed,
         workdays=(days.workdays - closed) | worked,
+        closed=(days.closed - worked) | closed,
         provisional_from=days.provisional_from,
     )
 
 
 def dump_days(calendar: Calendar) -> dict[str, object]:
-    """Return the days of a calendar as JSON."""
+    """Return the days of a calendar as JSON.
+
+    **Why** `closed` only where there are any: cycles launched before it was kept must come to the same fingerprint.
+    """
+    closed = {"closed": [day.isoformat() for day in sorted(calendar.closed)]} if calendar.closed else {}
     return {
         "holidays": [day.isoformat() for day in sorted(calendar.holidays)],
         "workdays": [day.isoformat() for day in sorted(calendar.workdays)],
         "provisional_from": calendar.provisional_from.isoformat() if calendar.provisional_from else None,
+        **closed,
     }
 
 
@@ -129,5 +154,6 @@ def load_days(body: Mapping[str, Any]) -> Days:
     return Days(
         holidays=frozenset(map(date.fromisoformat, body["holidays"])),
         workdays=frozenset(map(date.fromisoformat, body["workdays"])),
+        closed=frozenset(map(date.fromisoformat, body.get("closed", ()))),
         provisional_from=date.fromisoformat(start) if start else None,
     )

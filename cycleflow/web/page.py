@@ -107,6 +107,7 @@ def _filters(locale: str) -> Mapping[str, Any]:
     return {
         "said": lambda words: said(words, locale),
         "day": lambda day: local_day(day, locale),
+        "until": lambda last, zone: _until(last, zone, locale),
         "moment": lambda at, zone: local_moment(at, zone, locale),
         "short": lambda at, zone: format_datetime(at.astimezone(ZoneInfo(zone)), _SHORT_MOMENT[locale], locale=locale),
         "iso": lambda at, zone: at.astimezone(ZoneInfo(zone)).isoformat(timespec="minutes"),
@@ -128,6 +129,10 @@ def _offset(offset: Offset, locale: str) -> str:
     granularity, days = _UNITS[offset.unit]
     span = timedelta(days=days * offset.count)
     return format_timedelta(span, granularity=granularity, threshold=10_000, locale=locale)
+
+
+def _until(last: date | datetime, zone: str, locale: str) -> str:
+    return local_moment(last, zone, locale) if isinstance(last, datetime) else local_day(last, locale)
 
 
 def _figure(value: Decimal | int | str | None, locale: str) -> str:

@@ -36,8 +36,8 @@ def test_a_dry_run_shows_the_plan_and_launches_nothing(run, office, at_launch):
     assert '  22  status != "active"' in lines
     assert "     N00 New 0: 不在职 | Not in active service" in lines
     assert "     and 2 more (--json lists all)" in lines
-    assert any("goal_setting " in line and "due 2026-10-20 (cycle.start + 10 workdays" in line for line in lines)
-    assert any("goal_agreement " in line and line.endswith("due opened + 3 workdays") for line in lines)
+    assert any("goal_setting " in line and "due 2026-10-20 (cycle start + 10 workdays" in line for line in lines)
+    assert any("goal_agreement " in line and line.endswith("due within 3 workdays") for line in lines)
     assert any("self_review " in line and "opens 2026-12-24" in line for line in lines)
     assert "  2026-10-08 Thu  9 task" in lines
     assert lines[-1] == "Nothing was launched."

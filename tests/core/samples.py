@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
-from cycleflow.core.calendar import Calendar, DateRule, Offset, Unit
+from cycleflow.core.calendar import Calendar, Offset, Unit
 from cycleflow.core.cycle import Cycle
+from cycleflow.core.daterule import DateRule
 from cycleflow.core.engine import decide
 from cycleflow.core.launching import launch_action, planned
 from cycleflow.core.model import Action, Channel, Deed, Member, Standing

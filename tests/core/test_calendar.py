@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cycleflow.core.calendar import Calendar, DateRule, Offset, Unit, instant, local_day, resolve_day
+from cycleflow.core.calendar import Calendar, Offset, Unit, instant, local_day
+from cycleflow.core.daterule import DateRule, resolve
 
 PLAIN = Calendar(zone="Asia/Shanghai", country="CN")
 GOLDEN_WEEK = Calendar(
@@ -83,8 +84,8 @@ def test_a_rule_counts_from_an_instant_by_its_local_day():
     published = datetime(2026, 10, 8, 17, tzinfo=UTC)
     rule = DateRule(anchor="published", offset=Offset(count=10, unit=Unit.DAYS))
 
-    assert resolve_day(PLAIN, rule, {"published": published}, "Asia/Shanghai") == date(2026, 10, 19)
-    assert resolve_day(PLAIN, rule, {"published": date(2026, 10, 8)}, "Asia/Shanghai") == date(2026, 10, 18)
+    assert resolve(PLAIN, rule, published, "Asia/Shanghai") == date(2026, 10, 19)
+    assert resolve(PLAIN, rule, date(2026, 10, 8), "Asia/Shanghai") == date(2026, 10, 18)
 
 
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(1, 60))

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from cycleflow.core.calendar import DateRule
+from cycleflow.core.daterule import DateRule
 from cycleflow.core.engine import PERMITTED, decide
 from cycleflow.core.machine import step
 from cycleflow.core.model import Action, Channel, Deed, Json, Member, Standing, TaskStatus

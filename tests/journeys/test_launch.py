@@ -402,17 +402,52 @@ def test_every_deadline_has_its_date_or_its_rule(office, order):
     found = {one.state: one for one in plan_launch(office, order(), LAUNCH).deadlines}
 
     goals, agreement, review = found["goal_setting"], found["goal_agreement"], found["self_review"]
-    assert (goals.due.rule, goals.due.on) == ("cycle.start + 10 workdays, at least 3 workdays", date(2026, 10, 20))
-    assert (agreement.due.rule, agreement.due.on) == ("opened + 3 workdays", None)
+    assert (goals.due.rule, goals.due.on) == ("cycle start + 10 workdays, at least 3 workdays", date(2026, 10, 20))
+    assert (agreement.due.rule, agreement.due.on) == ("within 3 workdays", None)
     assert agreement.silent is not None
     assert (agreement.silent.rule, agreement.silent.on) == ("due + 8 workdays", None)
     assert review.opens is not None
     assert review.silent is not None
-    assert (review.opens.rule, review.opens.on) == ("cycle.end - 5 workdays", date(2026, 12, 24))
+    assert (review.opens.rule, review.opens.on) == ("cycle end − 5 workdays", date(2026, 12, 24))
     assert (review.due.on, review.silent.on) == (date(2027, 1, 6), date(2027, 1, 13))
     assert found["interview"].opens is not None
-    assert found["interview"].opens.rule == "interview_invitation.held_at"
+    assert found["interview"].opens.rule == "Date and time"
     assert "closed" not in found
+
+
+def test_deadlines_with_a_time_or_in_hours_have_their_day_too(office, quarterly):
+    hours = variant(
+        quarterly,
+        due=("    due: cycle.start + 10 workdays, at least 3 workdays", "    due: opened + 24 hours"),
+        review=("    due: cycle.end + 8 workdays, at least 3 workdays", "    due: 10th of next month at 17:30"),
+    )
+
+    found = {
+        one.state: one.due
+        for one in plan_launch(office, LaunchOrder(workflow=hours, period="2026-Q4", by="E2"), LAUNCH).deadlines
+    }
+
+    assert (found["goal_setting"].rule, found["goal_setting"].on) == ("within 24 hours", date(2026, 10, 9))
+    assert (found["manager_review"].rule, found["manager_review"].on) == (
+        "10th of next month at 17:30",
+        date(2027, 1, 10),
+    )
+
+
+def test_one_regulation_is_launched_for_each_kind_of_period(office, quarterly):
+    several = variant(quarterly, period=("period: quarter", "period: [month from 26, quarter]"))
+
+    plans = [
+        launch(office, LaunchOrder(workflow=several, period=period, by="E2"), LAUNCH)
+        for period in ("2026-10", "2026-Q4")
+    ]
+
+    assert [(plan.cycle.id, plan.cycle.starts_on, plan.cycle.cadence) for plan in plans] == [
+        ("quarterly-2026-10", date(2026, 9, 26), "month"),
+        ("quarterly-2026-Q4", date(2026, 10, 1), "quarter"),
+    ]
+    with pytest.raises(PeriodError, match="2026 is not a month or quarter; write it like 2026-11 or 2026-Q4"):
+        plan_launch(office, LaunchOrder(workflow=several, period="2026", by="E2"), LAUNCH)
 
 
 def test_nothing_is_said_of_holidays_that_are_official(office, order):

@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from cycleflow.core.calendar import DateRule, local_day
+from cycleflow.core.calendar import local_day
+from cycleflow.core.daterule import DateRule
 from cycleflow.core.engine import decide
 from cycleflow.core.model import Channel, Deed
 from cycleflow.core.organisation import Person

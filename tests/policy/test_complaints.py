@@ -3,6 +3,7 @@
 import pytest
 
 from cycleflow.policy.complaint import nearest
+from cycleflow.policy.daterule import OF_RULES
 from cycleflow.policy.phrase import OF_PERIODS
 
 UNKNOWN = {
@@ -317,7 +318,7 @@ WRONG = {
     "a length of time": (
         "{after: 6 workdays,",
         "{after: §six workdays,",
-        "'six workdays' is not a length of time; write it like 5 workdays, 10 days, 2 weeks or 1 month.",
+        "'six workdays' is not a length of time; write it like 5 workdays, 10 days, 1 month or 24 hours.",
     ),
     "a length without end": (
         "{after: 6 workdays,",
@@ -327,7 +328,17 @@ WRONG = {
     "a rule of date": (
         "due: published + 10 days",
         "due: §10 days after publication",
-        "'10 days after publication' is not a rule of date; write it like cycle.end + 5 workdays.",
+        f"'10 days after publication' is not a rule of date; {OF_RULES}",
+    ),
+    "hours of a day": (
+        "due: cycle.end + 5 workdays",
+        "due: §cycle.end + 5 hours",
+        "'cycle.end' is a day; hours are counted from an instant, such as opened.",
+    ),
+    "a month there is not": (
+        "due: cycle.end + 5 workdays",
+        "due: §14 Febuary",
+        "There is no month 'Febuary'; did you mean 'February'?",
     ),
     "the least time": ("at least 3 workdays", "at lest 3 workdays", None),
     "a share": (

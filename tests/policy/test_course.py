@@ -55,7 +55,7 @@ COURSE = {
     "a task due before it opens": (
         "due: cycle.end + 5 workdays",
         "due: §cycle.end - 10 workdays",
-        "'review' would fall due before it opens.",
+        "'review' would fall due before it opens, as in 2026-Q1.",
     ),
     "nobody left to ask": (
         "{manager: record}\n",

@@ -9,7 +9,7 @@ import pytest
 from cycleflow import policy, shipped
 from cycleflow.policy.diagram import mermaid, svg
 from cycleflow.policy.diagram.layout import lay_out
-from cycleflow.policy.diagram.wording import Wording
+from cycleflow.policy.wording import Wording
 
 WORKFLOW = policy.load_file(shipped.workflows() / "quarterly.yaml", years=[2026])
 SPACE = "{http://www.w3.org/2000/svg}"

@@ -5,9 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from cycleflow.core.calendar import DateRule, Offset, Unit
+from cycleflow.core.calendar import Offset, Unit
 from cycleflow.core.scoring.scorecard import Rounding
-from cycleflow.core.workflow import Due
 from cycleflow.policy import phrase
 from cycleflow.policy.phrase import PhraseError, Span
 
@@ -33,27 +32,6 @@ def test_a_length_of_time(text, offset):
 def test_what_is_no_length_of_time(text):
     with pytest.raises(PhraseError):
         phrase.parse_offset(text)
-
-
-def test_a_rule_of_date_counts_from_an_anchor():
-    assert phrase.parse_rule("cycle.end") == DateRule(anchor="cycle.end")
-    assert phrase.parse_rule("cycle.end + 5 workdays") == DateRule(anchor="cycle.end", offset=Offset(count=5))
-    assert phrase.parse_rule("talk.held_at-1 day") == DateRule(
-        anchor="talk.held_at", offset=Offset(count=-1, unit=Unit.DAYS)
-    )
-
-
-def test_a_deadline_may_have_a_least_time():
-    rule = DateRule(anchor="opened", offset=Offset(count=3))
-
-    assert phrase.parse_due("opened + 3 workdays") == Due(rule=rule)
-    assert phrase.parse_due("opened + 3 workdays, at least 2 workdays") == Due(rule=rule, at_least=Offset(count=2))
-
-
-@pytest.mark.parametrize("text", ["opened + 3 workdays, at lest 3 workdays", "opened,", "opened, at least", "opened +"])
-def test_what_is_no_deadline(text):
-    with pytest.raises(PhraseError):
-        phrase.parse_due(text)
 
 
 def test_a_reminder_counts_from_the_due_day():

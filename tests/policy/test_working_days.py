@@ -25,6 +25,7 @@ def calendar_of(days: Days) -> Calendar:
         country="",
         holidays=days.holidays,
         workdays=days.workdays,
+        closed=days.closed,
         provisional_from=days.provisional_from,
     )
 
@@ -75,6 +76,29 @@ def test_a_weekend_on_other_days_is_kept():
     assert not calendar.is_workday(date(2026, 11, 6))
 
 
+def test_china_s_holidays_are_spans_with_their_weekends():
+    named = {day for day in chinese_calendar.holidays if 2020 <= day.year <= 2026}
+
+    closed = find_days("CN", range(2020, 2027)).closed
+
+    # In 2024 the Dragon Boat Festival was announced as a Monday "joined with the weekend".
+    assert closed ^ named == {date(2024, 6, 8), date(2024, 6, 9)}
+
+
+def test_elsewhere_a_holiday_is_a_day():
+    closed = find_days("DE-BY", [2026]).closed
+
+    assert date(2026, 4, 3) in closed  # Good Friday
+    assert date(2026, 4, 4) not in closed
+    assert date(2026, 12, 26) in closed  # a Saturday
+
+
+def test_a_calendar_pinned_before_holidays_on_weekends_were_kept_reads_the_same():
+    body = {"holidays": ["2026-10-01"], "workdays": ["2026-10-10"], "provisional_from": None}
+
+    assert dump_days(calendar_of(load_days(body))) == body
+
+
 def test_the_firm_s_own_days_count_more():
     days = with_own(find_days("CN", [2026]), [date(2026, 12, 24), date(2026, 10, 10)], [date(2026, 10, 5)])
 
@@ -83,6 +107,8 @@ def test_the_firm_s_own_days_count_more():
     assert not calendar.is_workday(date(2026, 12, 24))
     assert not calendar.is_workday(date(2026, 10, 10))
     assert calendar.is_workday(date(2026, 10, 5))
+    assert calendar.is_open(date(2026, 10, 5))
+    assert not calendar.is_open(date(2026, 12, 24))
 
 
 @pytest.mark.parametrize("country", ["CN", "IL", "ID"])

@@ -1,6 +1,6 @@
 """Times and numbers as pages say them."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -44,6 +44,11 @@ def test_offsets():
     assert say("offset", "en", Offset(count=2, unit=Unit.WEEKS)) == "2 weeks"
     assert say("offset", "zh", Offset(count=7, unit=Unit.DAYS)) == "7天"
     assert say("offset", "en", Offset(count=1, unit=Unit.MONTHS)) == "1 month"
+
+
+def test_the_end_of_a_window_is_a_day_or_a_moment():
+    assert say("until", "en", date(2026, 10, 8), "Asia/Shanghai") == "Thursday, 8 October 2026"
+    assert say("until", "en", NOW, "Asia/Shanghai") == "Thursday, 8 October 2026, 09:00 (China Standard Time)"
 
 
 def test_moments():

@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from cycleflow.core.calendar import DateRule
+from cycleflow.core.daterule import FIXED, DateRule
 from cycleflow.core.workflow import Field, FieldKind, State, Workflow
 from cycleflow.policy.checks.graph import Edge, edges_of, route, routes_of
 from cycleflow.policy.complaint import Place, nearest
 from cycleflow.policy.node import Items, Node, find, locate
 from cycleflow.policy.reader import Reader
 from cycleflow.policy.sections.columns import Column, field_of
-
-FIXED = ("cycle.start", "cycle.end", "opened")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +69,9 @@ def _check_anchor(ways: _Ways, state: State, rule: DateRule, place: Place) -> No
         near = nearest(rule.anchor, known)
         hint = f"; did you mean {near!r}?" if near else f"; known are {', '.join(known)}."
         ways.reader.complain(place, f"There is no date {rule.anchor!r} to count from{hint}")
+    elif field.kind is FieldKind.DATE and rule.offset.unit.is_exact:
+        unit = rule.offset.unit.value
+        ways.reader.complain(place, f"{rule.anchor!r} is a day; {unit} are counted from an instant, such as opened.")
     elif way := ways.missing(state.name, [edge for edge in ways.edges if not gives(states, edge, source, field)]):
         ways.reader.complain(place, f"{rule.anchor!r} may not have been filled in by then: {way}.")
 

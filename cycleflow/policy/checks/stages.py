@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, datetime
 
-from cycleflow.core.calendar import Offset, Unit
+from cycleflow.core.calendar import Calendar, Offset, Unit
+from cycleflow.core.daterule import END, START, DateRule, instant_of, resolve
+from cycleflow.core.period import next_period, period_dates, period_of
 from cycleflow.core.workflow import State, Workflow
 from cycleflow.policy.complaint import Place, listed
 from cycleflow.policy.node import Node, Pairs, find, locate, locate_key
 from cycleflow.policy.reader import Reader
 from cycleflow.policy.sections.states import RESERVED
 
+_SAMPLE_YEAR = 2026
+"""A year whose holidays are known: deadlines that slide are tried in it."""
+
 _OF_AN_END = frozenset({"tell"})
-_DAYS = {Unit.DAYS: 1.0, Unit.WORKDAYS: 1.4, Unit.WEEKS: 7.0, Unit.MONTHS: 30.4}
+_DAYS = {
+    Unit.MINUTES: 1 / 1440,
+    Unit.HOURS: 1 / 24,
+    Unit.DAYS: 1.0,
+    Unit.OPEN_DAYS: 1.1,
+    Unit.WORKDAYS: 1.4,
+    Unit.WEEKS: 7.0,
+    Unit.MONTHS: 30.4,
+}
 """How many days a unit lasts, roughly: enough to tell which of two steps was meant to come first."""
 
 
@@ -25,7 +39,7 @@ def check_stages(reader: Reader, root: Node, workflow: Workflow) -> None:
         _check_cohort(reader, root, state)
         _check_silence(reader, root, state)
         _check_escalations(reader, root, state)
-        _check_window(reader, root, state)
+        _check_window(reader, root, state, workflow)
         _check_never(reader, root, state, workflow)
         _check_marks(reader, root, state)
         if not state.cohort:
@@ -83,13 +97,34 @@ def _length(offset: Offset) -> float:
     return offset.count * _DAYS[offset.unit]
 
 
-def _check_window(reader: Reader, root: Node, state: State) -> None:
-    """What opens must not have been due before, where both count from the same day."""
+def _check_window(reader: Reader, root: Node, state: State, workflow: Workflow) -> None:
+    """What opens must not have been due before, where both count from the same; of cycles, one year is tried."""
     if not state.due or not state.opens or state.due.at_least:
         return
-    opens, due = state.opens, state.due.rule
-    if opens.anchor == due.anchor and _length(due.offset) < _length(opens.offset):
-        reader.complain(locate(root, "states", state.name, "due"), f"{state.name!r} would fall due before it opens.")
+    opens, due, sentence = state.opens, state.due.rule, f"{state.name!r} would fall due before it opens"
+    place = locate(root, "states", state.name, "due")
+    if opens.anchor == due.anchor and opens.anchor not in (START, END) and _length(due.offset) < _length(opens.offset):
+        reader.complain(place, f"{sentence}.")
+    early = _early_cycle(workflow, opens, due) if {opens.anchor, due.anchor} <= {START, END} else None
+    if early:
+        reader.complain(place, f"{sentence}, as in {early}.")
+
+
+def _early_cycle(workflow: Workflow, opens: DateRule, due: DateRule) -> str | None:
+    """Return the label of a cycle in which what is due has not opened yet, if there is one in the sample year."""
+    for period in workflow.periods:
+        label = period_of(period, date(_SAMPLE_YEAR, 1, 1))
+        while label.startswith(str(_SAMPLE_YEAR)):
+            ends = dict(zip((START, END), period_dates([period], label), strict=True))
+            first, last = (_instant_of(workflow.calendar, rule, ends[rule.anchor]) for rule in (opens, due))
+            if last < first:
+                return label
+            label = next_period(period, label)
+    return None
+
+
+def _instant_of(calendar: Calendar, rule: DateRule, anchor: date) -> datetime:
+    return instant_of(resolve(calendar, rule, anchor, calendar.zone), calendar.day_starts, calendar.zone)
 
 
 def _check_never(reader: Reader, root: Node, state: State, workflow: Workflow) -> None:

@@ -26,7 +26,7 @@ from cycleflow.policy.diagram.layout import (
     lay_out,
     spine,
 )
-from cycleflow.policy.diagram.wording import Wording
+from cycleflow.policy.wording import Wording
 
 _FONT = "Noto Sans CJK SC, Source Han Sans SC, PingFang SC, Microsoft YaHei, Helvetica, Arial, sans-serif"
 _INK, _SOFT, _LINE, _SILENT, _FRAME = "#1f2937", "#4b5563", "#475569", "#b45309", "#cbd5e1"

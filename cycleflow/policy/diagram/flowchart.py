@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cycleflow.core.workflow import State, Workflow
 from cycleflow.policy.checks.graph import edges_of
-from cycleflow.policy.diagram.wording import Wording
+from cycleflow.policy.wording import Wording
 
 
 def mermaid(workflow: Workflow, lang: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from cycleflow.core.workflow import State
 from cycleflow.policy.checks.graph import edges_of
-from cycleflow.policy.diagram.wording import Wording
+from cycleflow.policy.wording import Wording
 
 TITLE, LINE = 22.0, 18.0
 """Heights of the line of a title and of a text."""

@@ -10,9 +10,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from cycleflow.core.workflow import Answer, Route, State, Words
+from cycleflow.policy.daterule import parse_rule
 from cycleflow.policy.expression import Formula, Kind
 from cycleflow.policy.node import Node, Pairs, Scalar, find
-from cycleflow.policy.phrase import parse_rule, parse_truth
+from cycleflow.policy.phrase import parse_truth
 from cycleflow.policy.reader import Reader
 from cycleflow.policy.sections.families.cases import OTHERWISE
 from cycleflow.policy.sections.knowledge import Asking

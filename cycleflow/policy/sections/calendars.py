@@ -30,6 +30,7 @@ def read_calendar(reader: Reader, node: Node | None, years: Iterable[int], days:
         country=country,
         holidays=days.holidays,
         workdays=days.workdays,
+        closed=days.closed,
         provisional_from=days.provisional_from,
         day_starts=day[0],
         day_ends=day[1],

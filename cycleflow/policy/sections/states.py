@@ -8,15 +8,9 @@ from typing import cast, get_args
 
 from cycleflow.core.calendar import Offset
 from cycleflow.core.workflow import Completion, Escalation, Silence, State, Tell, Words
+from cycleflow.policy.daterule import parse_due, parse_rule
 from cycleflow.policy.node import Items, Node, Pairs, Scalar
-from cycleflow.policy.phrase import (
-    parse_due,
-    parse_name,
-    parse_offset,
-    parse_reminder,
-    parse_rule,
-    parse_words,
-)
+from cycleflow.policy.phrase import parse_name, parse_offset, parse_reminder, parse_words
 from cycleflow.policy.reader import Reader
 from cycleflow.policy.sections.answers import read_answers, read_title
 from cycleflow.policy.sections.sheets import UNTITLED

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cycleflow.core.calendar import DateRule, Offset, Unit
+from cycleflow.core.calendar import Offset, Unit
+from cycleflow.core.daterule import DateRule, Pick, Weekday
+from cycleflow.core.period import MONTHS
 from cycleflow.core.workflow import Answer, Due, State, Words, Workflow
 from cycleflow.policy.checks.graph import Edge
+from cycleflow.policy.daterule import ordinal
 from cycleflow.policy.sections.families.cases import OTHERWISE
 
 _ROLES: Mapping[str, str] = {
@@ -25,6 +28,9 @@ _ROLES: Mapping[str, str] = {
 _UNITS: Mapping[Unit, tuple[str, str, str]] = {
     Unit.DAYS: ("天", "day", "days"),
     Unit.WORKDAYS: ("个工作日", "workday", "workdays"),
+    Unit.OPEN_DAYS: ("个非节假日", "open day", "open days"),
+    Unit.HOURS: ("小时", "hour", "hours"),
+    Unit.MINUTES: ("分钟", "minute", "minutes"),
     Unit.WEEKS: ("周", "week", "weeks"),
     Unit.MONTHS: ("个月", "month", "months"),
 }
@@ -64,21 +70,51 @@ class Wording:
         return self.say(f"{count} {chinese}", f"{count} {one if count == 1 else many}")
 
     def rule(self, rule: DateRule) -> str:
-        anchor = self._anchor(rule.anchor)
+        said = self._counted(rule, self._pick(rule.pick) if rule.pick else self._anchor(rule.anchor))
+        if rule.slide:
+            said += self.say("，遇休息日" + ("顺延" if rule.slide == "next" else "提前"), f", {rule.slide} workday")
+        return said + self.say(f" {rule.at:%H:%M}", f" at {rule.at:%H:%M}") if rule.at else said
+
+    def _counted(self, rule: DateRule, point: str) -> str:
         if not rule.offset.count:
-            return anchor
+            return point
         length = self.offset(rule.offset)
         before = rule.offset.count < 0
         if rule.anchor == "opened" and not before:
             return self.say(f"{length}内", f"within {length}")
-        return self.say(f"{anchor}{'前' if before else '后'} {length}", f"{anchor} {'−' if before else '+'} {length}")
+        return self.say(f"{point}{'前' if before else '后'} {length}", f"{point} {'−' if before else '+'} {length}")
 
-    def due(self, due: Due) -> str:
+    def _pick(self, pick: Pick) -> str:
+        month = self._month(pick)
+        english, chinese = _among(pick)
+        number = abs(pick.count)
+        if pick.since is not None:
+            start = self.say(f"{month}{pick.since}日", f"{pick.since} {month}")
+            return self.say(f"自{start}起第{number}{chinese}", f"{ordinal(number)} {english} from {start}")
+        if pick.count > 0 and pick.among is Unit.DAYS:
+            on = f"{number} {month}" if pick.month else f"{ordinal(number)} of {month}"
+            return self.say(f"{month}{number}日", on)
+        if pick.count > 0:
+            return self.say(f"{month}第{number}{chinese}", f"{ordinal(number)} {english} of {month}")
+        if number == 1:
+            return self.say(f"{month}最后一{chinese}", f"last {english} of {month}")
+        return self.say(f"{month}倒数第{number}{chinese}", f"{ordinal(number)} last {english} of {month}")
+
+    def _month(self, pick: Pick) -> str:
+        if pick.month is None:
+            return self.say("次月" if pick.ahead else "当月", "next month" if pick.ahead else "this month")
+        later = self.say("次年", " next year") if pick.ahead else ""
+        return self.say(f"{later}{pick.month}月", f"{MONTHS[pick.month - 1]}{later}")
+
+    def due_rule(self, due: Due) -> str:
         rule = self.rule(due.rule)
         if due.at_least is None:
-            return self.say(f"期限：{rule}", f"due: {rule}")
+            return rule
         least = self.offset(due.at_least)
-        return self.say(f"期限：{rule}，至少 {least}", f"due: {rule}, at least {least}")
+        return self.say(f"{rule}，至少 {least}", f"{rule}, at least {least}")
+
+    def due(self, due: Due) -> str:
+        return self.say("期限：", "due: ") + self.due_rule(due)
 
     def opens(self, rule: DateRule) -> str:
         return self.say(f"{self.rule(rule)}起", f"not before: {self.rule(rule)}")
@@ -130,3 +166,11 @@ class Wording:
         sheets = [sheet for sheet in self.workflow.states[source].ask.values() if sheet]
         fields = [self.workflow.sheets[sheet].fields.get(field) for sheet in sheets]
         return next(self.pick(found.title) for found in fields if found)
+
+
+def _among(pick: Pick) -> tuple[str, str]:
+    """Return what is counted, in English and, with its measure word, in Chinese."""
+    if isinstance(pick.among, Weekday):
+        return pick.among.name.capitalize(), f"个星期{'一二三四五六日'[pick.among]}"
+    chinese, one, _ = _UNITS[pick.among]
+    return one, chinese
