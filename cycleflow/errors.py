@@ -12,6 +12,16 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 
+class Phrase(dict[str, str]):
+    """A regulation's own words by language; in a sentence of ours they stand in the reader's, else in English."""
+
+    def __str__(self) -> str:
+        return self.get("en") or next(iter(self.values()), "")
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
+
 class CycleflowError(Exception):
     """Something a person can do something about, said in one sentence."""
 

@@ -23,6 +23,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from cycleflow import shipped
+from cycleflow.errors import Phrase
 
 SOURCE = "en"
 LOCALES = ("zh", SOURCE)
@@ -81,8 +82,11 @@ def translator(locale: str) -> Callable[[str], str]:
 
 
 def translate(said: Sentence, locale: str) -> str:
-    """Return what an error says, in the locale."""
-    return translator(locale)(said.words).format(**said.facts)
+    """Return what an error says, in the locale; a regulation's own words among its facts, too."""
+    facts = {
+        name: fact.get(known(locale), fact) if isinstance(fact, Phrase) else fact for name, fact in said.facts.items()
+    }
+    return translator(locale)(said.words).format(**facts)
 
 
 def local_day(day: date, locale: str) -> str:

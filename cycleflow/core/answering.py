@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
-from cycleflow.core.checks import Setting, check_sheet
+from cycleflow.core.checks import Setting, before_result, check_sheet
+from cycleflow.core.condition import holds
 from cycleflow.core.grading import grade_of, judge_appraisal
 from cycleflow.core.knowledge import Knowledge, filled
 from cycleflow.core.machine import answer_trigger, step
@@ -16,12 +17,14 @@ from cycleflow.core.refusals import (
     NotYourTaskError,
     PausedError,
     ReasonMissingError,
+    RegulationRefusesError,
     TaskOverError,
     UnknownAnswerError,
     WrongValueError,
 )
 from cycleflow.core.turn import Turn
-from cycleflow.core.workflow import Sheet, State
+from cycleflow.core.workflow import Field, State
+from cycleflow.errors import Phrase
 
 
 def answer(turn: Turn) -> None:
@@ -41,8 +44,12 @@ def answer(turn: Turn) -> None:
     turn.learn()
     _keep_sheet(turn, task, name)
     turn.close([task], TaskStatus.DONE, name)
-    if task.role not in state.ask or _is_decided(turn, state):
-        _move_on(turn, state)
+    is_decided = task.role not in state.ask or _is_decided(turn, state)
+    if is_decided:
+        _take_result(turn, state, _prevailing(turn, state))
+    _look_again(turn, task, name)
+    if is_decided:
+        _move_on(turn, state, _prevailing(turn, state))
 
 
 def release(turn: Turn) -> None:
@@ -104,38 +111,64 @@ def _chosen(state: State, name: str) -> str:
 
 
 def _keep_sheet(turn: Turn, task: Task, name: str) -> None:
+    """Take what was filled in, as far as it does not depend on the result it may lead to."""
     state = turn.state
     if state.answers[name].blank:
         return
-    sheet = turn.workflow.sheet_for(state, task.role)
-    setting = Setting(
+    sheet = before_result(turn.workflow.sheet_for(state, task.role))
+    answers = check_sheet(sheet, turn.mapping("sheet"), _setting(turn, task, name))
+    sheets = {**turn.appraisal.sheets, state.name: {**_answers_of_this_visit(turn), **answers}}
+    turn.appraisal = replace(turn.appraisal, sheets=sheets)
+
+
+def _setting(turn: Turn, task: Task, name: str) -> Setting:
+    return Setting(
         answer=name,
         appraisal=turn.appraisal,
         calendar=turn.workflow.calendar,
         zone=task.member.zone,
         now=turn.now,
     )
-    answers = check_sheet(sheet, turn.mapping("sheet"), setting)
-    sheets = {**turn.appraisal.sheets, state.name: {**_answers_of_this_visit(turn), **answers}}
-    turn.appraisal = replace(turn.appraisal, sheets=sheets)
-    _apply_result(turn, sheet, answers)
 
 
 def _answers_of_this_visit(turn: Turn) -> Answers:
-    done = any(task.status is TaskStatus.DONE for task in turn.appraisal.tasks)
-    return turn.appraisal.sheets.get(turn.state.name, {}) if done else {}
+    answers = turn.state.answers
+    is_given = any(task.answer and not answers[task.answer].blank for task in _done(turn))
+    return turn.appraisal.sheets.get(turn.state.name, {}) if is_given else {}
 
 
-def _apply_result(turn: Turn, sheet: Sheet | None, answers: Answers) -> None:
-    """Compute the score where this sheet completes it, or replace it where a ruling corrects it."""
+def _take_result(turn: Turn, state: State, name: str) -> None:
+    """Compute the score where the state completes it, or take what people set in its place, as a ruling does."""
     workflow = turn.workflow
-    for field in sheet.fields.values() if sheet else ():
-        if field.sets and field.name in answers:
-            score = Decimal(str(answers[field.name]))
-            turn.set_result(score, grade_of(workflow, score))
-    if workflow.scorecard and workflow.scorecard.after == turn.state.name:
+    if state.answers[name].blank:
+        return
+    if workflow.scorecard and workflow.scorecard.after == state.name:
         result = judge_appraisal(workflow, turn.appraisal)
         turn.set_result(result.score, result.grade)
+    answers = turn.appraisal.sheets.get(state.name, {})
+    set_by = {field.sets: str(answers[field.name]) for field in _fields(turn, state) if field.name in answers}
+    if "score" in set_by:
+        score = Decimal(set_by["score"])
+        turn.set_result(score, grade_of(workflow, score))
+    if "grade" in set_by:
+        turn.set_result(turn.appraisal.score, set_by["grade"])
+
+
+def _look_again(turn: Turn, task: Task, name: str) -> None:
+    """Judge an answer by what it has led to: what it needs may depend on the result, and so may a refusal.
+
+    Raises:
+        SheetError: something is needed with such a result.
+        RegulationRefusesError: the regulation refuses the answer, in its own words.
+    """
+    state, answer = turn.state, turn.state.answers[name]
+    sheet = None if answer.blank else turn.workflow.sheet_for(state, task.role)
+    if sheet != before_result(sheet):
+        check_sheet(sheet, turn.mapping("sheet"), _setting(turn, task, name))
+    known = Knowledge(turn.workflow, turn.appraisal, _filled_in(turn, state, name))
+    for refusal in answer.refuses:
+        if holds(refusal.when, known):
+            raise RegulationRefusesError(said=Phrase(refusal.words))
 
 
 def _is_decided(turn: Turn, state: State) -> bool:
@@ -150,23 +183,30 @@ def _done(turn: Turn) -> list[Task]:
     return [task for task in turn.appraisal.tasks if task.status is TaskStatus.DONE]
 
 
-def _move_on(turn: Turn, state: State) -> None:
-    done = _done(turn)
-    votes = Counter(task.answer for task in done)
+def _prevailing(turn: Turn, state: State) -> str:
+    votes = Counter(task.answer for task in _done(turn))
     given = [name for name in state.answers if votes[name]]
-    name = max(given, key=lambda name: votes[name]) if state.complete == "majority" else given[0]
+    return max(given, key=lambda name: votes[name]) if state.complete == "majority" else given[0]
+
+
+def _move_on(turn: Turn, state: State, name: str) -> None:
+    done = _done(turn)
     people = tuple(task.member.person for task in done)
-    zone, known = done[-1].member.zone, Knowledge(turn.workflow, turn.appraisal, _filled_in(turn, state))
+    zone, known = done[-1].member.zone, Knowledge(turn.workflow, turn.appraisal, _filled_in(turn, state, name))
     target = step(turn.workflow, turn.appraisal, answer_trigger(name), now=turn.now, zone=zone, known=known)
     turn.record(Given(by=people, at=turn.now, answer=name))
     turn.enter(target)
 
 
-def _filled_in(turn: Turn, state: State) -> dict[str, object]:
-    """Return what was filled in at the state, by all who were asked."""
-    answers = turn.appraisal.sheets.get(state.name, {})
+def _filled_in(turn: Turn, state: State, name: str) -> dict[str, object]:
+    """Return what was filled in at the state, by all who were asked; nothing where the answer takes no sheet."""
+    answers = {} if state.answers[name].blank else turn.appraisal.sheets.get(state.name, {})
+    return filled({field.name: field for field in _fields(turn, state)}, answers)
+
+
+def _fields(turn: Turn, state: State) -> list[Field]:
     sheets = (turn.workflow.sheets[sheet] for sheet in state.ask.values() if sheet)
-    return {name: value for sheet in sheets for name, value in filled(sheet.fields, answers).items()}
+    return [field for sheet in sheets for field in sheet.fields.values()]
 
 
 def _cohort_state(turn: Turn) -> State:

@@ -13,10 +13,14 @@ from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
 from cycleflow.core.calendar import Calendar, local_day
+from cycleflow.core.condition import holds
 from cycleflow.core.history import stamp
 from cycleflow.core.model import Answers, Appraisal, Cell, Value
 from cycleflow.core.refusals import Problem, SheetError
 from cycleflow.core.workflow import Field, FieldKind, Sheet
+
+RESULTS = ("score", "grade")
+"""What a condition of a sheet may ask of the result, by name."""
 
 _LONGEST_NUMBER = 30
 NEEDED = "This is needed."
@@ -44,15 +48,37 @@ def check_sheet(sheet: Sheet | None, given: Mapping[str, object], setting: Setti
         Problem(field=name, words="This sheet has no such field.") for name in given if name not in fields
     ]
     answers: dict[str, Value] = {}
-    names: dict[str, object] = {**setting.appraisal.facts, **dict.fromkeys(fields)}
-    for field in fields.values():
-        value = _check_field(field, given.get(field.name), names, setting=setting, problems=problems)
+    names: dict[str, object] = dict.fromkeys(fields)
+    for asked in fields.values():
+        value = _check_field(asked, given.get(asked.name), names, setting=setting, problems=problems)
         if value is not None:
-            answers[field.name] = value
-            names[field.name] = typed(field, value) if isinstance(value, str | bool) else None
+            answers[asked.name] = value
+            names[asked.name] = typed(asked, value) if isinstance(value, str | bool) else None
     if problems:
         raise SheetError(tuple(problems))
     return answers
+
+
+def before_result(sheet: Sheet | None) -> Sheet | None:
+    """Return the sheet without what it needs on account of the score or grade: it may be this sheet that makes them."""
+    return sheet and replace(sheet, fields=_before_result(sheet.fields))
+
+
+def _before_result(fields: Mapping[str, Field]) -> dict[str, Field]:
+    return {name: _relaxed(one, fields) if one.columns or one.needed_when else one for name, one in fields.items()}
+
+
+def _relaxed(asked: Field, beside: Mapping[str, Field]) -> Field:
+    """Return a field that is not needed where its condition asks for a result, and not for a field called the same."""
+    results = {name for name in RESULTS if name not in beside or beside[name].sets == name}
+    if asked.needed_when and results.intersection(asked.needed_when.names):
+        return replace(asked, needed_when=None, optional=True)
+    return replace(asked, columns=_before_result(asked.columns)) if asked.columns else asked
+
+
+def beside(appraisal: Appraisal) -> dict[str, object]:
+    """Return what conditions may ask besides what is filled in: the facts, and the result as it stands."""
+    return {**appraisal.facts, "score": appraisal.score, "grade": appraisal.grade}
 
 
 def typed(field: Field, value: Cell | None) -> object:
@@ -109,7 +135,7 @@ def _check_row(
         Problem(column=name, words="This table has no such column.") for name in given if name not in field.columns
     ]
     row: dict[str, Cell] = {}
-    names: dict[str, object] = {**setting.appraisal.facts, **dict.fromkeys(field.columns)}
+    names: dict[str, object] = dict.fromkeys(field.columns)
     for name, column in field.columns.items():
         inside: list[Problem] = []
         value = _check_cell(column, given.get(name), names, setting=setting, problems=inside)
@@ -161,7 +187,7 @@ def _check_cell(
     field: Field, given: object, names: Mapping[str, object], *, setting: Setting, problems: list[Problem]
 ) -> Cell | None:
     if not _is_filled(given):
-        if _is_needed(field, names, setting):
+        if is_needed(field, names, setting):
             problems.append(Problem(words=NEEDED))
         return None
     if field.kind is FieldKind.TICK:
@@ -172,12 +198,13 @@ def _check_cell(
     return _check_text(field, given.strip(), setting, problems)
 
 
-def _is_needed(field: Field, names: Mapping[str, object], setting: Setting) -> bool:
-    if field.needed_for:
-        return setting.answer in field.needed_for
-    if field.needed_when:
-        return bool(field.needed_when.evaluate(names))
-    return not field.optional
+def is_needed(asked: Field, names: Mapping[str, object], setting: Setting) -> bool:
+    """Return whether a field must be filled in; `names` are what stands beside it."""
+    if asked.needed_for and setting.answer not in asked.needed_for:
+        return False
+    if asked.needed_when:
+        return holds(asked.needed_when, {**beside(setting.appraisal), **names})
+    return not asked.optional
 
 
 def _check_text(field: Field, text: str, setting: Setting, problems: list[Problem]) -> Cell | None:

@@ -11,13 +11,11 @@ from collections.abc import Iterator, Mapping
 from decimal import localcontext
 from functools import cached_property
 
-from cycleflow.core.checks import typed
+from cycleflow.core.checks import beside, typed
 from cycleflow.core.facts import amounts
 from cycleflow.core.model import Answers, Appraisal
-from cycleflow.core.refusals import UndecidedError
 from cycleflow.core.scoring.card import EXACT, Card, MissingInputError, Reckoning
-from cycleflow.core.workflow import Expression, Field, Workflow
-from cycleflow.errors import InputError
+from cycleflow.core.workflow import Field, Workflow
 
 ROWS = "_rows"
 """What is added to a table's name to ask how many rows it has."""
@@ -29,8 +27,7 @@ class Knowledge(Mapping[str, object]):
     """What is known of an appraisal by name; `filled` hides what is called the same elsewhere."""
 
     def __init__(self, workflow: Workflow, appraisal: Appraisal, filled: Mapping[str, object] | None = None) -> None:
-        result = {"score": appraisal.score, "grade": appraisal.grade}
-        self._known: dict[str, object] = {**appraisal.facts, **result, **(filled or {})}
+        self._known: dict[str, object] = {**beside(appraisal), **(filled or {})}
         self._sheets = appraisal.sheets
         self._facts = amounts(workflow, appraisal.facts)
         card = workflow.scorecard.rule if workflow.scorecard else None
@@ -74,15 +71,3 @@ def filled(fields: Mapping[str, Field], answers: Answers) -> dict[str, object]:
         elif name != field.sets:
             known[name] = typed(field, value)
     return known
-
-
-def holds(condition: Expression, known: Mapping[str, object]) -> bool:
-    """Return whether a condition holds.
-
-    Raises:
-        UndecidedError: the figures do not allow to say, such as a division by zero.
-    """
-    try:
-        return condition.evaluate(known) is True
-    except InputError as error:
-        raise UndecidedError(why=str(error)) from error

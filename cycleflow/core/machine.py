@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 
 from transitions import EventData, Machine, MachineError
 
-from cycleflow.core.knowledge import holds
+from cycleflow.core.condition import holds
 from cycleflow.core.model import Appraisal
 from cycleflow.core.refusals import NotNowError, NotYetGivenError, WindowClosedError
 from cycleflow.core.timers import is_past, last_call

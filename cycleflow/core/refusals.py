@@ -66,6 +66,12 @@ class NothingDueError(RefusedError):
     words = "No bell of {appraisal} is due; another round has rung it."
 
 
+class RegulationRefusesError(RefusedError):
+    """The regulation itself refuses this answer, in its own words: a misrouted appeal is told the right way."""
+
+    words = "{said}"
+
+
 class UndecidedError(RefusedError):
     words = "The regulation cannot decide this with what was given: {why}"
 

@@ -7,7 +7,7 @@ same dates even after the holiday tables have changed.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import time
 from decimal import Decimal
@@ -28,6 +28,9 @@ class Expression(Protocol):
 
     @property
     def text(self) -> str: ...
+
+    @property
+    def names(self) -> Collection[str]: ...
 
     def evaluate(self, names: Mapping[str, object]) -> object: ...
 
@@ -59,7 +62,7 @@ class Field:
 
     `low` and `high` bound a number, a text's length, or a table's rows. `options` are a choice's or a scale's values.
     `total` is what a column must add up to over the rows. `each` names the field (`state.field`) whose rows this
-    table repeats, one for one. `needed_when` is asked with the field's own row (or sheet) as names.
+    table repeats, one for one. `needed_when` is asked with the field's own row (or sheet), and the result, as names.
     `needed_for` lists the answers that need this field; empty means all of them, unless `optional`.
     `ahead` says how far in the future a moment must lie. `sets` names the result it replaces.
     """
@@ -78,7 +81,7 @@ class Field:
     needed_when: Expression | None = None
     needed_for: tuple[str, ...] = ()
     ahead: Offset | None = None
-    sets: Literal["score"] | None = None
+    sets: Literal["score", "grade"] | None = None
 
     @property
     def is_numeric(self) -> bool:
@@ -108,6 +111,14 @@ class Due:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """When an answer is not taken, and what the person is told: where else to turn, for one."""
+
+    when: Expression
+    words: Words
+
+
+@dataclass(frozen=True, kw_only=True)
 class Route:
     """The state an answer leads to where a condition holds."""
 
@@ -127,6 +138,7 @@ class Answer:
     title: Words
     to: str
     routes: tuple[Route, ...] = ()
+    refuses: tuple[Refusal, ...] = ()
     until: DateRule | None = None
     blank: bool = False
 

@@ -12,7 +12,7 @@ from datetime import timedelta
 from decimal import ROUND_DOWN, Decimal
 
 from cycleflow.core.calendar import Offset, local_day
-from cycleflow.core.checks import Setting, typed
+from cycleflow.core.checks import Setting, is_needed, typed
 from cycleflow.core.model import Cell, Json
 from cycleflow.core.workflow import Field, FieldKind, Sheet, Words
 from cycleflow.journeys.chance import chance, pick
@@ -39,7 +39,7 @@ def fill(sheet: Sheet | None, page: Page) -> dict[str, Json]:
     """Return the sheet filled in for the answer of the page."""
     filled: dict[str, Json] = {}
     fields = sheet.fields if sheet else {}
-    names: dict[str, object] = {**page.setting.appraisal.facts, **dict.fromkeys(fields)}
+    names: dict[str, object] = dict.fromkeys(fields)
     for asked in fields.values():
         if asked.kind is FieldKind.ROWS:
             filled[asked.name] = _rows(asked, page)
@@ -55,7 +55,7 @@ def _rows(table: Field, page: Page) -> Json:
     rows: list[Json] = []
     for number in range(count):
         row: dict[str, Json] = {}
-        names: dict[str, object] = {**page.setting.appraisal.facts, **dict.fromkeys(table.columns)}
+        names: dict[str, object] = dict.fromkeys(table.columns)
         for name, column in table.columns.items():
             cell = f"{shares[name][number]:f}" if name in shares else _cell(column, page, names, number)
             if cell is not None:
@@ -101,7 +101,7 @@ def _shares(column: Field, total: Decimal | None, count: int) -> list[Decimal]:
 
 
 def _cell(asked: Field, page: Page, names: Mapping[str, object], row: int = 0) -> Cell | None:
-    return _write(asked, page, row) if _is_needed(asked, names, page.setting.answer) else None
+    return _write(asked, page, row) if is_needed(asked, names, page.setting) else None
 
 
 def _write(asked: Field, page: Page, row: int) -> Cell:
@@ -121,14 +121,6 @@ def _write(asked: Field, page: Page, row: int) -> Cell:
             return f"{_day(asked, page, 1)}T{10 + int(chance(*draw) * 7)}:00"
         case _:
             return _text(asked, page, draw)
-
-
-def _is_needed(asked: Field, names: Mapping[str, object], answer: str) -> bool:
-    if asked.needed_for:
-        return answer in asked.needed_for
-    if asked.needed_when:
-        return bool(asked.needed_when.evaluate(names))
-    return not asked.optional
 
 
 def _figure(asked: Field, page: Page, drawn: float) -> Decimal:

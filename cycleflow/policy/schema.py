@@ -120,6 +120,7 @@ _CHAPTERS: Mapping[Keys, str] = {
     words.DISTRIBUTION: "The distribution",
     words.STATE: "States",
     words.ANSWER: "Answers",
+    words.REFUSAL: "Refusals",
     words.SILENCE: "Silence",
     words.WORDS: "Words",
 }
@@ -157,7 +158,7 @@ _SHAPES: Mapping[str, Mapping[str, Schema]] = {
     _name(words.CALENDAR): {"own_holidays": _TEXTS, "own_workdays": _TEXTS},
     _name(words.DIGEST): {"roles": _TEXTS},
     _name(words.ELIGIBILITY): {"then": _among(*Verdict)},
-    _name(words.FIELD): {**_FIELD, "sets": _among("score")},
+    _name(words.FIELD): {**_FIELD, "sets": _among("score", "grade")},
     _name(words.COLUMN): _FIELD,
     _name(words.INDICATOR): {**_FIELD, "better": _among("higher", "lower")},
     _name(_SCORE): {
@@ -196,6 +197,6 @@ _SHAPES: Mapping[str, Mapping[str, Schema]] = {
         "never": _TEXTS,
         "tell": _NAMED,
     },
-    _name(words.ANSWER): {"to": _either(_TEXT, _NAMED)},
+    _name(words.ANSWER): {"to": _either(_TEXT, _NAMED), "refuses": _many(_one(words.REFUSAL))},
     _name(words.WORDS): {"states": _NAMED, "answers": _NAMED, "grades": _NAMED},
 }

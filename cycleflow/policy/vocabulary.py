@@ -65,7 +65,8 @@ STATE = Keys(
         "tell",
     ),
 )  # fmt: skip
-ANSWER = Keys(name="an answer", required=("to",), optional=("until", "blank"))
+ANSWER = Keys(name="an answer", required=("to",), optional=("until", "blank", "refuses"))
+REFUSAL = Keys(name="a refusal", required=("when", "words"))
 SILENCE = Keys(name="silence", required=("after",), optional=("to", "hand_to"))
 WORDS = Keys(name="the words", required=("states", "answers"), optional=("grades",))
 

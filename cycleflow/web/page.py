@@ -29,6 +29,7 @@ from cycleflow.language import (
     local_moment,
     period_title,
     said,
+    translate,
     translator,
     unit_title,
 )
@@ -141,5 +142,4 @@ def _figure(value: Decimal | int | str | None, locale: str) -> str:
 
 def _translated(locale: str) -> Any:
     """Return the function that says an English sentence with its facts, as errors and problems carry them."""
-    translations = catalogue(locale)
-    return lambda said: translations.gettext(said.words).format(**said.facts)
+    return lambda said: translate(said, locale)

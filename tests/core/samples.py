@@ -42,6 +42,7 @@ class Condition:
 
     text: str
     holds: Callable[[Mapping[str, object]], object]
+    names: tuple[str, ...] = ()
 
     def evaluate(self, names):
         return self.holds(names)

@@ -35,7 +35,8 @@ sheets:
   appointment: {held_at: {title: 时间 | Time, moment: 7 days ahead}, place: {title: 地点 | Place, text: 20..200}}
   record: {notes: {title: 纪要 | Notes, text: 900}}
   reaction: {reason: {title: 理由 | Reason, text: 900, needed_for: [appeal]}}
-  ruling: {score: {title: 改判 | Corrected, number: 1..5, needed_for: [change], sets: score}}
+  ruling: {score: {title: 改判 | Corrected, number: 1..5, needed_for: [change], sets: score},
+    reason: {title: 理由 | Reasons, text: 900, needed_for: [change]}}
 score: {after: review, weighted_mean: {of: review.goals.score, by: goal_setting.goals.weight}, round: 2 half_up}
 grades: {A: from 4, B: from 2 below 4, C: below 2}
 distribution: {base: department, shares: {A: 20, B: 70, C: 10}, rounding: floor, tolerance: 1}

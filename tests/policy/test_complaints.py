@@ -107,7 +107,7 @@ UNKNOWN = {
         "needed_for: [§apeal]",
         "There is no answer 'apeal'; did you mean 'appeal'?",
     ),
-    "a result there is not": ("sets: score", "sets: §grade", "There is no result 'grade'; known are score."),
+    "a result there is not": ("sets: score", "sets: §mark", "There is no result 'mark'; known are score, grade."),
     "a table to repeat": (
         "each: goal_setting.goals",
         "each: §goal_setting.goal",

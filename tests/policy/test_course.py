@@ -248,7 +248,7 @@ def test_no_score_comes_of_an_end(complain, base):
 
 
 def test_a_task_needs_answers(complain, base):
-    text = base.replace("\n    answers: {change: closed, uphold: closed}", "").replace("needed_for: [change], ", "")
+    text = base.replace("\n    answers: {change: closed, uphold: closed}", "").replace(", needed_for: [change]", "")
 
     found = [one.partition(": ")[2] for one in complain(text)]
 

@@ -3,48 +3,16 @@
 import pytest
 
 from cycleflow.core.facts import FACTS
-from cycleflow.core.model import Deed, Member, Standing
+from cycleflow.core.model import Deed
 from cycleflow.core.refusals import UndecidedError
 from cycleflow.policy.checks.graph import edges_of
 from cycleflow.policy.diagram import mermaid, svg
-from tests.core.samples import PLAN, ZONE, Run
+from tests.core.samples import PLAN
+from tests.flows import drive, rate, release, talk
 from tests.policy.conftest import BASE, load_text
 
-CAST = {
-    role: (Member(person=person, zone=ZONE),)
-    for role, person in {"employee": "ann", "manager": "max", "head": "sue", "hr": "hr1", "panel": "pat"}.items()
-}
 RELEASE = "answers: {release: appointment}"
 APPEAL = "appeal: {to: appeal, until: published + 10 days}"
-
-
-def drive(*changes, base=BASE):
-    """Return a run of the small regulation, launched, with some of its text changed."""
-    text = base
-    for old, new in changes:
-        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times"
-        text = text.replace(old, new)
-    run = Run(load_text(text), CAST)
-    run.launch()
-    return run
-
-
-def rate(run, *marks):
-    run.answer("submit", "2026-10-08T10:00", sheet=PLAN)
-    run.ring("2026-12-31T09:00")
-    run.answer("submit", "2027-01-04T10:00", sheet={"goals": [{"score": mark, "facts": "so"} for mark in marks]})
-    return run
-
-
-def release(run, **inputs):
-    return run.do(Deed.RELEASE, "2027-01-05T10:00", by="pat", standing=Standing.PANEL, **inputs)
-
-
-def talk(run):
-    release(run)
-    run.answer("submit", "2027-01-06T10:00", sheet={"held_at": "2027-01-14T10:00", "place": "the large meeting room"})
-    run.ring("2027-01-14T10:00")
-    return run.answer("submit", "2027-01-14T12:00", sheet={"notes": "said"})
 
 
 @pytest.mark.parametrize(("marks", "state"), [(("5", "5"), "sign_off"), (("2", "1"), "appointment")])

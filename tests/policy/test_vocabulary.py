@@ -65,6 +65,7 @@ HOSTS = {
     "The distribution": Host(keys=vocabulary.DISTRIBUTION, path=("distribution",), measured=("teams", "rest")),
     "States": Host(keys=vocabulary.STATE, path=("states", "manager_review")),
     "Answers": Host(keys=vocabulary.ANSWER, path=("states", "interview", "answers", "reschedule")),
+    "Refusals": Host(keys=vocabulary.REFUSAL, path=("states", "interview", "answers", "reschedule")),
     "Silence": Host(keys=vocabulary.SILENCE, path=("states", "self_review")),
     "Words": Host(keys=vocabulary.WORDS, path=("words",), deep=True),
 }

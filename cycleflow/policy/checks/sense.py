@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from cycleflow.core.facts import fields_of
-from cycleflow.core.workflow import Field, Workflow
-from cycleflow.policy.complaint import nearest
+from cycleflow.core.ruling import reason_beside
+from cycleflow.core.workflow import Field, FieldKind, Sheet, Workflow
+from cycleflow.policy.complaint import listed, nearest
 from cycleflow.policy.node import Items, Node, Pairs, find, locate, locate_key
 from cycleflow.policy.reader import Reader
 
@@ -124,7 +125,8 @@ def _check_totals(reader: Reader, root: Node, sheet: str, field: Field) -> None:
 
 def _check_results(reader: Reader, root: Node, workflow: Workflow) -> None:
     cohorts = [state.name for state in workflow.states.values() if state.cohort]
-    if find(root, "grades") and not find(root, "score"):
+    setting = {field.sets for sheet in workflow.sheets.values() for field in sheet.fields.values()}
+    if find(root, "grades") and not find(root, "score") and "grade" not in setting:
         reader.complain(locate_key(root, "grades"), "There are grades but no 'score' to grade.")
     if find(root, "distribution") and not find(root, "grades"):
         reader.complain(locate_key(root, "distribution"), "There is a distribution but there are no 'grades'.")
@@ -133,6 +135,23 @@ def _check_results(reader: Reader, root: Node, workflow: Workflow) -> None:
         reader.complain(locate_key(root, "distribution"), sentence)
     for sheet in workflow.sheets.values():
         for field in sheet.fields.values():
-            if field.sets and not find(root, "score"):
-                place = locate(root, "sheets", sheet.name, field.name, "sets")
-                reader.complain(place, "There is no 'score' that could be set.")
+            if field.sets:
+                _check_setting(reader, root, workflow, sheet=sheet, field=field)
+
+
+def _check_setting(reader: Reader, root: Node, workflow: Workflow, *, sheet: Sheet, field: Field) -> None:
+    """What sets a result must be able to be one, and says why."""
+    place = locate(root, "sheets", sheet.name, field.name, "sets")
+    grades = [grade.name for grade in workflow.grades]
+    if field.sets == "score" and not find(root, "score"):
+        reader.complain(place, "There is no 'score' that could be set.")
+    elif field.sets == "score" and not (field.kind is FieldKind.NUMBER or field.is_numeric):
+        reader.complain(place, f"A score is a number; {field.name!r} does not take one.")
+    elif field.sets == "grade":
+        strange = [option for option in field.options if option not in grades]
+        if strange or not field.options:
+            reader.complain(
+                place, f"{listed(strange or [field.name])} is no grade; a grade is chosen among the grades."
+            )
+    if reason_beside(sheet, field) is None:
+        reader.complain(place, f"Nobody is asked why {field.name!r} is set; add a text that is needed with it.")

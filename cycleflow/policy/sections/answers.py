@@ -6,19 +6,19 @@ once the score is read too, so are their conditions, which may ask for it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
-from cycleflow.core.workflow import Answer, Route, State, Words
+from cycleflow.core.workflow import Answer, Refusal, Route, State, Words
 from cycleflow.policy.daterule import parse_rule
 from cycleflow.policy.expression import Formula, Kind
 from cycleflow.policy.node import Node, Pairs, Scalar, find
-from cycleflow.policy.phrase import parse_truth
+from cycleflow.policy.phrase import parse_truth, parse_words
 from cycleflow.policy.reader import Reader
 from cycleflow.policy.sections.families.cases import OTHERWISE
 from cycleflow.policy.sections.knowledge import Asking
 from cycleflow.policy.sections.sheets import UNTITLED
-from cycleflow.policy.vocabulary import ANSWER
+from cycleflow.policy.vocabulary import ANSWER, REFUSAL
 
 _UNREAD = Formula.compile("false", {}, result=Kind.TRUTH)
 
@@ -75,7 +75,18 @@ def _with_conditions(reader: Reader, root: Pairs, state: State, asking: Asking) 
         node = find(root, "states", state.name, "answers", name, "to")
         keys = [key for key, _ in node] if isinstance(node, Pairs) else []
         routes = zip(answer.routes, keys, strict=False)
+        refuses = find(root, "states", state.name, "answers", name, "refuses")
         found[name] = replace(
-            answer, routes=tuple(replace(route, when=asking.read(reader, key, names)) for route, key in routes)
+            answer,
+            routes=tuple(replace(route, when=asking.read(reader, key, names)) for route, key in routes),
+            refuses=tuple(_read_refusals(reader, refuses, names, asking)),
         )
     return found
+
+
+def _read_refusals(reader: Reader, node: Node | None, names: Mapping[str, Kind], asking: Asking) -> Iterator[Refusal]:
+    for item in reader.items(node, "each reason to refuse the answer") if node else ():
+        section = reader.section(item, REFUSAL)
+        if section:
+            when = asking.read(reader, section.get("when"), names)
+            yield Refusal(when=when, words=reader.phrase(section.get("words"), parse_words) or UNTITLED)

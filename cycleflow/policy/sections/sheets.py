@@ -35,11 +35,13 @@ RESERVED = frozenset({"cohort", "answer"})
 
 Scales: TypeAlias = Mapping[str, Mapping[str, Words]]
 
+NOTHING: Mapping[str, Kind] = {}
+
 _ONLY_FOR: Mapping[str, tuple[str, ...]] = {
     "columns": TABLES,
     "places": ("number",),
     "total": ("number",),
-    "sets": ("number", "scale"),
+    "sets": ("number", "scale", "choice"),
 }
 
 
@@ -55,28 +57,32 @@ def _read_options(reader: Reader, node: Node | None) -> dict[str, Words]:
     return {key.text: reader.phrase(words, parse_words) or UNTITLED for key, words in pairs or ()}
 
 
-def read_sheets(reader: Reader, node: Node | None, scales: Scales) -> dict[str, Sheet]:
+def read_sheets(
+    reader: Reader, node: Node | None, scales: Scales, known: Mapping[str, Kind] = NOTHING
+) -> dict[str, Sheet]:
+    """Return the sheets; `known` is what their conditions may ask besides the fields."""
     sheets = {}
     for key, fields in reader.named(node, "each sheet by its name"):
         if key.text in RESERVED:
             reader.complain(key, f"A sheet cannot be called {key.text!r}; under 'ask' the word means something else.")
-        form = _Form(reader=reader, scales=scales, keys=FIELD)
+        form = _Form(reader=reader, scales=scales, keys=FIELD, known=known)
         sheets[key.text] = Sheet(name=key.text, fields=form.read(fields))
     return sheets
 
 
 def read_fields(reader: Reader, node: Node | None, scales: Scales) -> dict[str, Field]:
     """Return fields that stand outside any sheet: the indicators."""
-    return _Form(reader=reader, scales=scales, keys=FIELD).read(node)
+    return _Form(reader=reader, scales=scales, keys=FIELD, known=NOTHING).read(node)
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Form:
-    """Reads the fields of a sheet, or the columns of a table: `keys` says which."""
+    """Reads the fields of a sheet, or the columns of a table: `keys` says which; `known` may be asked besides them."""
 
     reader: Reader
     scales: Scales
     keys: Keys
+    known: Mapping[str, Kind]
 
     def read(self, node: Node | None) -> dict[str, Field]:
         """Return the fields by name; conditions last, since they may ask about any other field."""
@@ -96,7 +102,7 @@ class _Form:
     def _read_needed_when(self, node: Node, kinds: Mapping[str, Kind], name: str) -> Formula:
         """Return the condition; a form is filled in from above, so only what stands above can decide."""
         others = {other: kind for other, kind in kinds.items() if other != name}
-        condition = read_condition(self.reader, node, others)
+        condition = read_condition(self.reader, node, {**self.known, **others})
         below = list(kinds)[list(kinds).index(name) :] if name in kinds else []
         for other in condition.names:
             if other in below:
@@ -149,7 +155,7 @@ class _Form:
                     section.key(name) or section, f"A table cannot have {name!r}; its rows say if it is needed."
                 )
         conditions = [name for name in ("optional", "needed_for", "needed_when") if section.get(name)]
-        if len(conditions) > 1:
+        if len(conditions) > 1 and "optional" in conditions:
             self.reader.complain(section, f"Only one of {listed(conditions)} can say when the field is needed.")
 
     def _read_needed_for(self, section: Pairs) -> tuple[str, ...]:
@@ -157,8 +163,9 @@ class _Form:
         found = (self.reader.phrase(item, str) for item in self.reader.items(section.get("needed_for"), "each answer"))
         return tuple(name for name in found if name)
 
-    def _read_sets(self, section: Pairs) -> Literal["score"] | None:
-        return "score" if self.reader.known(section.get("sets"), ("score",), "result") else None
+    def _read_sets(self, section: Pairs) -> Literal["score", "grade"] | None:
+        found = self.reader.known(section.get("sets"), ("score", "grade"), "result")
+        return "score" if found == "score" else "grade" if found == "grade" else None
 
     def _read_kind(self, section: Pairs, kind: str) -> dict[str, Any]:
         """Return the particulars of a field's kind."""

@@ -31,6 +31,8 @@ FIGURES = st.decimals(-1000, 1000, places=2)
 class Says:
     """An expression made of a function, as `policy` would compile one."""
 
+    names = ()
+
     def __init__(self, text, function):
         self.text = text
         self.function = function

@@ -22,6 +22,8 @@ _ANY = (Kind.NUMBER, Kind.TRUTH, Kind.TEXT)
 class Level:
     """An expression that is a level and nothing else."""
 
+    names = ()
+
     def __init__(self, text: str) -> None:
         self.text = text
 
