@@ -47,7 +47,7 @@ COMPANY = (
 
 def launch(office, workflow, *, period="2026-Q4", members=("E7", "E8", "E9"), now=LAUNCH):
     """Launch a cycle for some of the company through the one door, and return it."""
-    text, calendar = policy.pin(workflow)
+    kept = policy.pin(workflow)
     starts_on, ends_on = period_dates(workflow.periods, period)
     cycle = Cycle(
         id=f"{workflow.name}-{period}",
@@ -59,9 +59,7 @@ def launch(office, workflow, *, period="2026-Q4", members=("E7", "E8", "E9"), no
         launched_at=now,
         launched_by="E2",
     )
-    definition = Definition(
-        fingerprint=workflow.fingerprint, name=workflow.name, text=text, calendar=calendar, created_at=now
-    )
+    definition = Definition(fingerprint=workflow.fingerprint, name=workflow.name, created_at=now, **kept._asdict())
     with office.store.begin() as connection:
         definitions.save(connection, definition)
         cycles.create(connection, cycle)

@@ -314,6 +314,8 @@ class Workflow:
     """SHA-256 of the definition's canonical content, working days included: what a cycle is pinned to."""
     text: str = field(default="", repr=False)
     """The file it was read from, to the letter; with the working days it makes the same workflow again."""
+    tables: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """The tables beside that file, by name, to the letter."""
 
     @property
     def initial(self) -> State:

@@ -24,6 +24,7 @@ from cycleflow.errors import InputError, NotFoundError
 from cycleflow.journeys.office import Office
 from cycleflow.policy import PolicyError, load_pinned
 from cycleflow.store import appraisals, cycles, definitions, histories, proof, versions
+from cycleflow.store.definitions import Definition
 from cycleflow.store.histories import Record, StoredEntry
 from cycleflow.store.versions import Version
 
@@ -128,10 +129,10 @@ def export(office: Office, cycle: str) -> Iterator[str]:
     """
     with office.store.read() as connection:
         one = cycles.get(connection, cycle)
-        definition = definitions.get(connection, one.fingerprint).text
-        yield _line("cycle", {**_cycle_facts(one), "definition": definition})
+        definition = definitions.get(connection, one.fingerprint)
+        yield _line("cycle", {**_cycle_facts(one), **_definition_facts(definition)})
         for version in versions.of_cycle(connection, cycle):
-            yield _line("version", _version_facts(version, definitions.get(connection, version.left).text))
+            yield _line("version", _version_facts(version, definitions.get(connection, version.left)))
         for record in histories.stream(connection, cycle):
             yield from (_line("entry", _entry_facts(entry)) for entry in record.entries)
             yield _line("head", _head_facts(record))
@@ -201,7 +202,7 @@ def _definition(office: Office, cycle: Cycle, fingerprint: str) -> Workflow | st
     try:
         with office.store.read() as connection:
             definition = definitions.get(connection, fingerprint)
-        workflow = load_pinned(definition.text, definition.calendar)
+        workflow = load_pinned(definition.text, definition.calendar, definition.tables)
     except (NotFoundError, PolicyError, ValueError) as error:
         return f"The definition of {cycle.id} cannot be read: {error}"
     if workflow.fingerprint != fingerprint:
@@ -271,15 +272,20 @@ def _cycle_facts(cycle: Cycle) -> dict[str, Json]:
     }
 
 
-def _version_facts(version: Version, definition: str) -> dict[str, Json]:
+def _version_facts(version: Version, definition: Definition) -> dict[str, Json]:
     return {
         "left": version.left,
         "entered": version.entered,
         "moved_at": version.moved_at.isoformat(),
         "moved_by": version.moved_by,
         "reason": version.reason,
-        "definition": definition,
+        **_definition_facts(definition),
     }
+
+
+def _definition_facts(definition: Definition) -> dict[str, Json]:
+    tables: dict[str, Json] = {"tables": json.loads(definition.tables)} if definition.tables else {}
+    return {"definition": definition.text, **tables}
 
 
 def _entry_facts(entry: StoredEntry) -> dict[str, Json]:

@@ -125,9 +125,9 @@ def _launched_before(first: Cycle) -> LaunchedBeforeError:
 
 def _open(conn: Connection, order: LaunchOrder, cycle: Cycle) -> None:
     """Record the cycle before anything else: whoever comes second waits here, and then learns of the first."""
-    text, calendar = pin(order.workflow)
+    kept = pin(order.workflow)
     definition = Definition(
-        fingerprint=cycle.fingerprint, name=cycle.workflow, text=text, calendar=calendar, created_at=cycle.launched_at
+        fingerprint=cycle.fingerprint, name=cycle.workflow, created_at=cycle.launched_at, **kept._asdict()
     )
     definitions.save(conn, definition)
     try:

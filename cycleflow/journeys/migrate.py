@@ -242,8 +242,7 @@ def _goes_on(old: Workflow, order: MoveOrder, one: Appraisal) -> bool:
 
 def _open_version(conn: Connection, order: MoveOrder, plan: MovePlan, now: datetime) -> None:
     new, cycle = order.workflow, plan.cycle
-    text, calendar = pin(new)
-    definition = Definition(fingerprint=new.fingerprint, name=new.name, text=text, calendar=calendar, created_at=now)
+    definition = Definition(fingerprint=new.fingerprint, name=new.name, created_at=now, **pin(new)._asdict())
     definitions.save(conn, definition)
     version = Version(
         left=cycle.fingerprint,

@@ -33,6 +33,6 @@ def open_office(store: Store, settings: Settings) -> Office:
     def pinned(fingerprint: str) -> Workflow:
         with store.read() as conn:
             definition = definitions.get(conn, fingerprint)
-        return load_pinned(definition.text, definition.calendar)
+        return load_pinned(definition.text, definition.calendar, definition.tables)
 
     return Office(store=store, settings=settings, workflows=pinned)

@@ -11,9 +11,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cycleflow.core.workflow import Workflow
-from cycleflow.policy.complaint import Complaints
+from cycleflow.policy.beside import TABLE, Tables, among, expand
+from cycleflow.policy.complaint import Complaints, Place
 from cycleflow.policy.fingerprint import Content, content
+from cycleflow.policy.node import Scalar
 from cycleflow.policy.source import read_nodes
+from cycleflow.policy.table import Row
 
 _PROOF = frozenset({"examples"})
 _ORDERED = frozenset({("states",), ("score", "overrides")})
@@ -57,9 +60,26 @@ def compare(old: Workflow, new: Workflow) -> tuple[Change, ...]:
 
 
 def _content(workflow: Workflow) -> Content:
-    root = read_nodes(workflow.text, Complaints(workflow.name))
+    complaints = Complaints(workflow.name)
+    root = read_nodes(workflow.text, complaints)
     assert root is not None, "it has been loaded"
-    return content(root)
+    tables = Tables(find=among(workflow.tables), complaints=complaints)
+    return _with_rows(content(expand(root, tables)), tables)
+
+
+def _with_rows(value: Content, tables: Tables) -> Content:
+    """Return what a regulation says with the rows of the tables that are chosen by a fact."""
+    if isinstance(value, list):
+        return [_with_rows(one, tables) for one in value]
+    if isinstance(value, str):
+        return value
+    inner = {key: _with_rows(one, tables) for key, one in value.items()}
+    table = tables.get(Scalar(place=Place(1, 1), text=str(value[TABLE]))) if TABLE in value else None
+    return {**inner, "rows": [_row_content(row) for row in table.rows]} if table else inner
+
+
+def _row_content(row: Row) -> Content:
+    return {heading: content(cell) for heading, cell in row.cells.items()}
 
 
 def _compare(old: Content, new: Content, path: tuple[str, ...]) -> Iterator[Change]:

@@ -14,10 +14,11 @@ LONGEST, MOST = 80, 300
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """Where something stands in a file, both counted from 1."""
+    """Where something stands, both counted from 1; in another `file` than the regulation itself, if it is named."""
 
     line: int
     column: int
+    file: str = ""
 
 
 @dataclass(frozen=True, order=True)
@@ -44,21 +45,25 @@ class PolicyError(InputError):
 
 
 class Complaints:
-    """Gathers the complaints about one file while it is being read."""
+    """Gathers the complaints about one file, and the tables beside it, while they are being read."""
 
     def __init__(self, file: str) -> None:
         self._file = file
-        self._found: list[Complaint] = []
+        self.found: list[Complaint] = []
 
     def add(self, place: Place, sentence: str) -> None:
-        self._found.append(Complaint(self._file, place.line, place.column, sentence))
+        self.found.append(Complaint(place.file or self._file, place.line, place.column, sentence))
+
+    def take(self, error: PolicyError) -> None:
+        """Add what was found wrong with a file beside this one."""
+        self.found += error.complaints
 
     def __len__(self) -> int:
-        return len(self._found)
+        return len(self.found)
 
     def error(self) -> PolicyError:
         """Return all that was found, to be raised."""
-        return PolicyError(self._found)
+        return PolicyError(self.found)
 
     def refuse(self) -> None:
         """Raise what was found, if anything.

@@ -6,10 +6,12 @@ import json
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from cycleflow import shipped
 from cycleflow.core.workflow import Workflow
 from cycleflow.errors import InputError, NotFoundError
+from cycleflow.policy.beside import Find, NoTableError, Tables, among, expand, nowhere
 from cycleflow.policy.checks import check_definition
 from cycleflow.policy.complaint import Complaint, Complaints, PolicyError
 from cycleflow.policy.definition import Definition, read_definition
@@ -27,20 +29,34 @@ class UnreadableError(InputError):
     words = "The file {file} cannot be read: {reason}."
 
 
+class Pinned(NamedTuple):
+    """What a cycle keeps of its workflow: the text, the working days as JSON, and the tables beside it, if any."""
+
+    text: str
+    calendar: str
+    tables: str | None
+
+
 def load(
-    text: str, *, file: str = "workflow", years: Iterable[int] = ANY_YEARS, notices: Collection[str] | None = None
+    text: str,
+    *,
+    file: str = "workflow",
+    years: Iterable[int] = ANY_YEARS,
+    notices: Collection[str] | None = None,
+    find: Find = nowhere,
 ) -> Workflow:
-    """Return the workflow a text defines, its working days resolved for the years.
+    """Return the workflow a text defines, its working days resolved for the years; `find` leads to its tables.
 
     Raises:
-        PolicyError: with every problem of the text at once.
+        PolicyError: with every problem of the text, and of the tables, at once.
     """
-    reader = Reader(Complaints(file))
+    reader = _reader(file, find)
     root = _read(text, reader)
-    definition = read_definition(reader, root, years=years, notices=shipped_notices() if notices is None else notices)
+    known = shipped_notices() if notices is None else notices
+    definition = read_definition(reader, expand(root, reader.tables), years=years, notices=known)
     check_definition(reader, definition)
     reader.complaints.refuse()
-    return _finish(definition, root, text)
+    return _finish(reader, definition, root, text)
 
 
 def load_file(
@@ -52,15 +68,16 @@ def load_file(
         NotFoundError: there is no such file.
         PolicyError: with every problem of the file at once.
     """
-    return load(read_text(Path(path)), file=str(path), years=years, notices=notices)
+    return load(read_text(Path(path)), file=str(path), years=years, notices=notices, find=_beside(Path(path)))
 
 
-def pin(workflow: Workflow) -> tuple[str, str]:
-    """Return what a cycle keeps of its workflow: the text, and the working days as JSON."""
-    return workflow.text, compact(dump_days(workflow.calendar))
+def pin(workflow: Workflow) -> Pinned:
+    """Return what a cycle keeps of its workflow."""
+    tables = compact(dict(workflow.tables)) if workflow.tables else None
+    return Pinned(workflow.text, compact(dump_days(workflow.calendar)), tables)
 
 
-def load_pinned(text: str, calendar_json: str) -> Workflow:
+def load_pinned(text: str, calendar_json: str, tables_json: str | None = None) -> Workflow:
     """Return the workflow a cycle was pinned to, with the same fingerprint whatever holidays have become since.
 
     **Why** without the checks of sense: they may grow stricter, and what once ran must stay readable.
@@ -68,11 +85,12 @@ def load_pinned(text: str, calendar_json: str) -> Workflow:
     Raises:
         PolicyError: the text cannot be read at all; it is not what was pinned.
     """
-    reader = Reader(Complaints("pinned"))
+    reader = _reader("pinned", among(json.loads(tables_json or "{}")))
     root = _read(text, reader)
-    definition = read_definition(reader, root, years=(), notices=None, days=load_days(json.loads(calendar_json)))
+    days = load_days(json.loads(calendar_json))
+    definition = read_definition(reader, expand(root, reader.tables), years=(), notices=None, days=days)
     reader.complaints.refuse()
-    return _finish(definition, root, text)
+    return _finish(reader, definition, root, text)
 
 
 def shipped_notices() -> frozenset[str]:
@@ -112,6 +130,24 @@ def _not_utf8(path: Path, raw: bytes, offset: int) -> PolicyError:
     return PolicyError([Complaint(str(path), len(before), len(before[-1]) + 1, sentence)])
 
 
+def _beside(path: Path) -> Find:
+    """Return what finds the tables in the folder of a regulation; a link that leads out of it is not followed."""
+
+    def find(file: str) -> str:
+        table = path.parent / file
+        if not table.is_file() or table.resolve().parent != path.parent.resolve():
+            raise NoTableError(file=file)
+        return read_text(table)
+
+    return find
+
+
+def _reader(file: str, find: Find) -> Reader:
+    complaints = Complaints(file)
+    folder = file.removesuffix(Path(file).name)
+    return Reader(complaints, Tables(find=find, complaints=complaints, folder=folder))
+
+
 def _read(text: str, reader: Reader) -> Node:
     root = read_nodes(text, reader.complaints)
     if root is None:
@@ -119,6 +155,7 @@ def _read(text: str, reader: Reader) -> Node:
     return root
 
 
-def _finish(definition: Definition, root: Node, text: str) -> Workflow:
-    workflow = definition.workflow
-    return replace(workflow, text=text, fingerprint=fingerprint(root, workflow.calendar))
+def _finish(reader: Reader, definition: Definition, root: Node, text: str) -> Workflow:
+    workflow, tables = definition.workflow, reader.tables
+    content = {name: table.content for name, table in tables.read.items()}
+    return replace(workflow, text=text, tables=tables.texts, fingerprint=fingerprint(root, workflow.calendar, content))

@@ -36,7 +36,7 @@ class Scalar:
         opening = 0 if self.plain else 1
         written = self.raw[opening : opening + len(self.text)]
         shift = opening + offset if written == self.text else 0
-        return Place(self.place.line, self.place.column + shift)
+        return Place(self.place.line, self.place.column + shift, self.place.file)
 
 
 @dataclass(frozen=True, kw_only=True)

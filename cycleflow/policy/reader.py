@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
+from cycleflow.policy.beside import Tables, nowhere
 from cycleflow.policy.complaint import Complaints, Place, nearest
 from cycleflow.policy.expression import Kind
 from cycleflow.policy.node import Items, Node, Pairs, Scalar
@@ -20,8 +21,9 @@ T = TypeVar("T")
 
 
 class Reader:
-    def __init__(self, complaints: Complaints) -> None:
+    def __init__(self, complaints: Complaints, tables: Tables | None = None) -> None:
         self.complaints = complaints
+        self.tables = tables or Tables(find=nowhere, complaints=complaints)
         self.lost: set[str] = set()
         """Kinds of which a name was used that nobody can guess: what is never used cannot be told then."""
         self.facts: dict[str, Kind] = {}

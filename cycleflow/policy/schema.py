@@ -69,8 +69,9 @@ def _one(keys: Keys) -> Schema:
 
 
 def _each(shape: Schema) -> Schema:
-    """A mapping whose keys are names of the author's choice."""
-    return {"type": "object", "additionalProperties": shape}
+    """A mapping whose keys are names of the author's choice; more of them may lie in a table beside the regulation."""
+    table: Schema = {"table": {"type": "string", "pattern": r"\.csv$"}}
+    return {"type": "object", "properties": table, "additionalProperties": shape}
 
 
 def _many(shape: Schema) -> Schema:

@@ -55,7 +55,7 @@ class _Open:
 
 def read_nodes(text: str, complaints: Complaints) -> Node | None:
     """Return the nodes of a text, or None where it is not YAML at all; what is wrong goes to `complaints`."""
-    if not _is_readable(text, complaints):
+    if not is_readable(text, complaints):
         return None
     builder = _Builder(text, complaints)
     try:
@@ -70,14 +70,15 @@ def read_nodes(text: str, complaints: Complaints) -> Node | None:
     return builder.root
 
 
-def _is_readable(text: str, complaints: Complaints) -> bool:
+def is_readable(text: str, complaints: Complaints, file: str = "") -> bool:
+    """Return whether a text is of a bearable size, and holds nothing no editor shows; else complain."""
     if len(text) > LARGEST:
-        complaints.add(Place(1, 1), f"The file has {len(text)} characters; a regulation has at most {LARGEST}.")
+        complaints.add(Place(1, 1, file), f"The file has {len(text)} characters; a regulation has at most {LARGEST}.")
         return False
     strange = [(line, found) for line, row in enumerate(text.split("\n"), 1) for found in _STRANGE.finditer(row)]
     for line, found in strange:
         complaints.add(
-            Place(line, found.start() + 1), f"The invisible character U+{ord(found[0]):04X} must not stand here."
+            Place(line, found.start() + 1, file), f"The invisible character U+{ord(found[0]):04X} must not stand here."
         )
     return not strange
 

@@ -14,13 +14,14 @@ from cycleflow.store.tables import definition
 
 @dataclass(frozen=True, kw_only=True)
 class Definition:
-    """`calendar` is JSON: the working days as they were known at launch."""
+    """`calendar` is JSON: the working days as they were known at launch; so are `tables`, those beside the text."""
 
     fingerprint: str
     name: str
     text: str
     calendar: str
     created_at: datetime
+    tables: str | None = None
 
 
 def save(connection: Connection, one: Definition) -> None:

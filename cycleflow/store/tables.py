@@ -66,6 +66,7 @@ definition = Table(
     Column("text", Text, nullable=False),
     Column("calendar", Text, nullable=False),
     Column("created_at", UTCDateTime, nullable=False),
+    Column("tables", Text, doc="those beside the text, as JSON; none for most"),
 )
 
 cycle = Table(

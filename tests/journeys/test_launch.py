@@ -134,7 +134,7 @@ def test_the_definition_is_pinned_with_its_working_days(office, order, quarterly
 
     with office.store.read() as conn:
         kept = definitions.get(conn, quarterly.fingerprint)
-    assert (kept.text, kept.calendar) == pin(quarterly)
+    assert (kept.text, kept.calendar, kept.tables) == pin(quarterly)
     assert office.workflows(quarterly.fingerprint).fingerprint == quarterly.fingerprint
 
 

@@ -67,7 +67,7 @@ def test_anybody_can_compute_the_fingerprint(read, base):
 
 def test_a_pinned_regulation_comes_back_whatever_the_holidays_have_become(read, base, monkeypatch):
     workflow = read(base)
-    text, days = policy.pin(workflow)
+    text, days, _ = policy.pin(workflow)
     monkeypatch.setattr(holidays, "country_holidays", None)
 
     again = policy.load_pinned(text, days)
@@ -80,7 +80,7 @@ def test_a_pinned_regulation_comes_back_whatever_the_holidays_have_become(read, 
 
 
 def test_a_pinned_regulation_is_not_judged_again(read, base):
-    text, days = policy.pin(read(base))
+    text, days, _ = policy.pin(read(base))
     stricter = text.replace("panel: group(panel)}", "panel: group(panel), peer: peers}").replace("closed}}", "gone}}")
 
     assert policy.load_pinned(stricter, days).roles["peer"] == "peers"

@@ -9,6 +9,7 @@ import pytest
 
 from cycleflow import policy, shipped
 from cycleflow.policy import vocabulary
+from cycleflow.policy.beside import Tables, among, expand
 from cycleflow.policy.complaint import Complaints
 from cycleflow.policy.fingerprint import content
 from cycleflow.policy.handbook import handbook
@@ -150,8 +151,21 @@ def test_every_example_shows_its_key(heading, key):
 
 
 def test_the_smallest_regulation_loads_as_it_stands():
-    (block,) = re.findall(r"```yaml\n(.*?)```", README, flags=re.DOTALL)
+    block = re.findall(r"```yaml\n(.*?)```", README, flags=re.DOTALL)[0]
 
     workflow = policy.load(block, file="README.md", years=[2026], notices=NOTICES)
 
     assert list(workflow.states) == ["writing", "reading", "done"]
+
+
+def test_the_table_of_the_handbook_gives_its_two_indicators():
+    named, table = (re.findall(rf"```{kind}\n(.*?)```", README, flags=re.DOTALL)[-1] for kind in ("yaml", "csv"))
+    complaints = Complaints("README.md")
+    root = read_nodes(named, complaints)
+    assert root is not None
+
+    expanded = content(expand(root, Tables(find=among({"indicators.csv": table}), complaints=complaints)))
+
+    assert not complaints.found
+    assert isinstance(expanded, dict)
+    assert list(expanded["indicators"]) == ["late", "rate", "reply"]
