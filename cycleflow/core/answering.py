@@ -12,6 +12,7 @@ from cycleflow.core.grading import grade_of, judge_appraisal
 from cycleflow.core.knowledge import Knowledge, filled
 from cycleflow.core.machine import answer_trigger, step
 from cycleflow.core.model import Answers, Given, Json, Task, TaskStatus
+from cycleflow.core.naming import cast_named
 from cycleflow.core.refusals import (
     NotNowError,
     NotYourTaskError,
@@ -119,6 +120,7 @@ def _keep_sheet(turn: Turn, task: Task, name: str) -> None:
     answers = check_sheet(sheet, turn.mapping("sheet"), _setting(turn, task, name))
     sheets = {**turn.appraisal.sheets, state.name: {**_answers_of_this_visit(turn), **answers}}
     turn.appraisal = replace(turn.appraisal, sheets=sheets)
+    _cast_named(turn, task, answers)
 
 
 def _setting(turn: Turn, task: Task, name: str) -> Setting:
@@ -128,7 +130,15 @@ def _setting(turn: Turn, task: Task, name: str) -> Setting:
         calendar=turn.workflow.calendar,
         zone=task.member.zone,
         now=turn.now,
+        people=turn.mapping("people"),
     )
+
+
+def _cast_named(turn: Turn, task: Task, answers: Answers) -> None:
+    """Give the roles that are named in this sheet to those who are."""
+    zones = {person: str(zone) for person, zone in turn.mapping("people").items()}
+    named = cast_named(turn.workflow, task, answers, zones)
+    turn.appraisal = replace(turn.appraisal, cast={**turn.appraisal.cast, **named})
 
 
 def _answers_of_this_visit(turn: Turn) -> Answers:

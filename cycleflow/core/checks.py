@@ -6,7 +6,7 @@ text, moments as UTC text, blank rows dropped; the same input therefore always r
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
@@ -28,13 +28,17 @@ NEEDED = "This is needed."
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:
-    """What a sheet is checked against besides itself: the answer chosen, the appraisal, the moment and the place."""
+    """What a sheet is checked against besides itself: the answer chosen, the appraisal, the moment and the place.
+
+    `people` are those at work of all who are named in it.
+    """
 
     answer: str
     appraisal: Appraisal
     calendar: Calendar
     zone: str
     now: datetime
+    people: Collection[str] = ()
 
 
 def check_sheet(sheet: Sheet | None, given: Mapping[str, object], setting: Setting) -> Answers:
@@ -117,6 +121,7 @@ def _check_rows(field: Field, given: object, setting: Setting, problems: list[Pr
     rows = tuple(_check_row(field, number, row, setting=setting, problems=problems) for number, row in kept)
     problems += _row_count_problems(field, len(rows), setting)
     problems += _total_problems(field, rows)
+    problems += _repeated(field, rows)
     return rows
 
 
@@ -183,6 +188,17 @@ def _total_problems(field: Field, rows: Sequence[Mapping[str, Cell]]) -> list[Pr
     return problems
 
 
+def _repeated(field: Field, rows: Sequence[Mapping[str, Cell]]) -> list[Problem]:
+    """Nobody is named in two rows."""
+    problems: list[Problem] = []
+    for column in field.columns.values():
+        named = [row.get(column.name) for row in rows] if column.kind is FieldKind.PERSON else []
+        again = [number for number, who in enumerate(named, 1) if who is not None and who in named[: number - 1]]
+        words = "This person is named in another row already."
+        problems += (Problem(field=field.name, row=number, column=column.name, words=words) for number in again)
+    return problems
+
+
 def _check_cell(
     field: Field, given: object, names: Mapping[str, object], *, setting: Setting, problems: list[Problem]
 ) -> Cell | None:
@@ -217,6 +233,8 @@ def _check_text(field: Field, text: str, setting: Setting, problems: list[Proble
             return _check_date(text, problems)
         case FieldKind.MOMENT:
             return _check_moment(field, text, setting, problems)
+        case FieldKind.PERSON:
+            return _check_person(field, text, setting, problems)
         case _:
             return _check_words(field, text, problems)
 
@@ -256,6 +274,19 @@ def _check_option(field: Field, text: str, problems: list[Problem]) -> str | Non
         problems.append(Problem(words="Choose one of {options}.", facts=facts))
         return None
     return text
+
+
+def _check_person(field: Field, text: str, setting: Setting, problems: list[Problem]) -> str | None:
+    allowed = {member.person for member in setting.appraisal.cast.get(field.among or "", ())}
+    if text == setting.appraisal.person:
+        problems.append(Problem(words="Nobody is named in his own appraisal."))
+    elif text not in setting.people:
+        problems.append(Problem(words="Nobody at work here has this employee number or email address."))
+    elif field.among and text not in allowed:
+        problems.append(Problem(words="This person is not among those who can be named here."))
+    else:
+        return text
+    return None
 
 
 def _check_date(text: str, problems: list[Problem]) -> str | None:

@@ -3,7 +3,7 @@
 A path is what a workflow's `roles` say: `self`, `manager`, `manager.manager`, `head(department)`, `heads(all)`,
 `heads(served)`, `people(raters)`, `group(hr)`, `peers`, `reports`, and for a unit its `members`. Somebody who is not at
 work is passed over, up the line; and except for `self`, nobody is ever cast in his own appraisal: nobody judges
-himself.
+himself. Whom a path `named(invite.peers)` leads to, only a sheet says.
 """
 
 from __future__ import annotations
@@ -59,6 +59,8 @@ class Organisation:
         """Return who the path leads to from a person; empty when nobody."""
         if path == "self":
             return (number,)
+        if path.startswith("named("):
+            return ()
         if path.startswith("group("):
             return tuple(who for who in self._groups.get(_argument(path), ()) if who != number)
         if path.startswith("head("):

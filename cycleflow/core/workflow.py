@@ -53,6 +53,7 @@ class FieldKind(StrEnum):
     DATE = "date"
     MOMENT = "moment"
     TICK = "tick"
+    PERSON = "person"
     ROWS = "rows"
 
 
@@ -64,7 +65,8 @@ class Field:
     `total` is what a column must add up to over the rows. `each` names the field (`state.field`) whose rows this
     table repeats, one for one. `needed_when` is asked with the field's own row (or sheet), and the result, as names.
     `needed_for` lists the answers that need this field; empty means all of them, unless `optional`.
-    `ahead` says how far in the future a moment must lie. `sets` names the result it replaces.
+    `ahead` says how far in the future a moment must lie. `among` is the role a person is chosen from; None: anybody.
+    `sets` names the result it replaces.
     """
 
     name: str
@@ -81,6 +83,7 @@ class Field:
     needed_when: Expression | None = None
     needed_for: tuple[str, ...] = ()
     ahead: Offset | None = None
+    among: str | None = None
     sets: Literal["score", "grade"] | None = None
 
     @property

@@ -18,6 +18,7 @@ from cycleflow.core.snapshot import dump_answers
 from cycleflow.core.workflow import Workflow
 from cycleflow.journeys.aftermath import carry_through
 from cycleflow.journeys.known import facts_now
+from cycleflow.journeys.naming import with_people
 from cycleflow.journeys.office import Office
 from cycleflow.store import appraisals
 
@@ -62,13 +63,16 @@ def answer(
 
 
 def _informed(connection: Connection, workflow: Workflow, appraisal: Appraisal, action: Action) -> Action:
-    """Return an answer that completes the score with what is known of the person now; nobody can say it himself."""
+    """Return an answer with what nobody can say himself: who is at work of those it names, and, where it completes the
+    score, what is known of the person now.
+    """
     if action.deed is not Deed.ANSWER:
         return action
     inputs = {name: value for name, value in action.inputs.items() if name != "facts"}
     completes = workflow.scorecard is not None and workflow.scorecard.after == appraisal.state
     known = facts_now(connection, workflow, appraisal) if completes else {}
-    return replace(action, inputs=inputs | {"facts": dict(known)} if known else inputs)
+    informed = replace(action, inputs=inputs | {"facts": dict(known)} if known else inputs)
+    return with_people(connection, workflow, appraisal, informed)
 
 
 def appraisal_of(task: str) -> str:

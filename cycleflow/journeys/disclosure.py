@@ -2,7 +2,8 @@
 
 - The ratee reads every sheet, but what makes the score (and the score and grade) only once the result is published.
 - Who holds a task because he stands above the ratee, or was chosen to decide, reads what was given up to now.
-- Who holds a task as a peer or a report reads nothing but his own sheet.
+- Who holds a task as a peer or a report, for a department served, or because somebody named him, reads nothing but his
+  own sheet.
 - Nobody reads an appraisal as HR, panel or auditor that is his own, before it is published.
 
 **Why** derived from the workflow and not written into it: which sheet judges a person follows from the score's
@@ -20,12 +21,14 @@ from cycleflow.core.grading import Result as Judged
 from cycleflow.core.grading import judge_appraisal
 from cycleflow.core.machine import WITHDRAWN
 from cycleflow.core.model import Answers, Appraisal, Task
+from cycleflow.core.naming import people_in
 from cycleflow.core.scoring.scorecard import Explanation
 from cycleflow.core.workflow import Grade, Sheet, State, Workflow
 from cycleflow.errors import NotPermittedError, RefusedError
 
 PUBLISHED = "published"
-_NOT_ABOVE = ("self", "peers", "reports")
+_NOT_ABOVE = ("self", "peers", "reports", "members", "heads(", "named(")
+"""How paths begin that lead beside the ratee or below him, or to whomever somebody has named."""
 
 
 class OwnRecordError(NotPermittedError):
@@ -91,7 +94,12 @@ def for_holder(workflow: Workflow, appraisal: Appraisal, task: Task) -> tuple[Sh
 
 def stands_above(workflow: Workflow, task: Task) -> bool:
     """Return whether the role the task came through leads up the line, or to a group chosen to decide."""
-    return workflow.roles.get(task.role, "peers") not in _NOT_ABOVE
+    return not workflow.roles.get(task.role, "peers").startswith(_NOT_ABOVE)
+
+
+def people_of(shown: Iterable[Shown]) -> set[str]:
+    """Return whose names appear: those who gave the sheets, and those named in them."""
+    return {who for one in shown for who in (*one.by, *people_in(one.fields, one.answers))}
 
 
 def may_see_result(workflow: Workflow, appraisal: Appraisal, task: Task) -> bool:

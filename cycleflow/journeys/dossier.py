@@ -22,6 +22,7 @@ from cycleflow.journeys.disclosure import (
     everything,
     is_over,
     is_published,
+    people_of,
     result_of,
 )
 from cycleflow.journeys.office import Office
@@ -113,7 +114,7 @@ def dossier(office: Office, appraisal: str, reader: str) -> Dossier:
             workflow=workflow,
             lines=lines,
             mails=mails,
-            people=people.several(conn, _named(found, lines, mails)),
+            people=people.several(conn, _named(workflow, found, lines, mails)),
         )
 
 
@@ -151,9 +152,10 @@ def _line(stored: StoredEntry) -> Line:
         return Line(stored=stored, entry=None)
 
 
-def _named(appraisal: Appraisal, lines: tuple[Line, ...], mails: tuple[Mail, ...]) -> set[str]:
+def _named(workflow: Workflow, appraisal: Appraisal, lines: tuple[Line, ...], mails: tuple[Mail, ...]) -> set[str]:
     """Return everybody whose name may appear: actors, holders of roles and tasks, readers of mails."""
     named = {appraisal.person, *(task.member.person for task in appraisal.tasks), *(mail.person for mail in mails)}
     named |= {member.person for members in appraisal.cast.values() for member in members}
+    named |= people_of(everything(workflow, appraisal))
     named |= {line.entry.actor for line in lines if line.entry}
     return named | {str(line.entry.inputs.get("to")) for line in lines if line.entry}

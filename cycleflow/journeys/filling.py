@@ -27,12 +27,16 @@ _STEPS = (Decimal(5), Decimal(1))
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """A sheet in front of a person: what it is checked against, who writes, in which language, and what he knows."""
+    """A sheet in front of a person: what it is checked against, who writes, in which language, and what he knows.
+
+    `colleagues` are whom he names where he may name anybody.
+    """
 
     setting: Setting
     writer: str
     locale: str
     phrases: Phrases = field(default_factory=dict)
+    colleagues: Sequence[str] = ()
 
 
 def fill(sheet: Sheet | None, page: Page) -> dict[str, Json]:
@@ -115,12 +119,23 @@ def _write(asked: Field, page: Page, row: int) -> Cell:
             return _mark(asked, page.setting.appraisal.person, chance(*draw))
         case FieldKind.CHOICE:
             return list(asked.options)[int(chance(*draw) ** 2 * len(asked.options))]
+        case FieldKind.PERSON:
+            return _person(asked, page, row)
         case FieldKind.DATE:
             return _day(asked, page, 0)
         case FieldKind.MOMENT:
             return f"{_day(asked, page, 1)}T{10 + int(chance(*draw) * 7)}:00"
         case _:
             return _text(asked, page, draw)
+
+
+def _person(asked: Field, page: Page, row: int) -> str:
+    """Return somebody else in every row, as long as there is anybody; the writer himself is refused."""
+    appraisal = page.setting.appraisal
+    among = [member.person for member in appraisal.cast.get(asked.among, ())] if asked.among else page.colleagues
+    known = [one for one in among if one != appraisal.person]
+    first = int(chance(page.writer, asked.name) * len(known))
+    return known[(first + row) % len(known)] if known else page.writer
 
 
 def _figure(asked: Field, page: Page, drawn: float) -> Decimal:

@@ -3,7 +3,7 @@
 Where a role leads to nobody, the state's escalations say who is asked instead; such a gap is a warning, for the top
 of every firm has no manager. Where they lead to nobody either, the appraisal would be stuck, and that blocks a
 launch. A state that bars who took part before (an appeal) may run out of people too; it is a warning, for it may never
-be reached.
+be reached. Who will hold a role that a sheet names, nobody can say yet.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cycleflow.core.model import Member
+from cycleflow.core.naming import source_of
 from cycleflow.core.workflow import State, Workflow
 
 Cast = Mapping[str, tuple[Member, ...]]
@@ -49,12 +50,13 @@ class GapFinder:
     def __init__(self, workflow: Workflow) -> None:
         self._workflow = workflow
         self._barring = [state for state in workflow.states.values() if state.never]
+        self._named = {role for role, path in workflow.roles.items() if source_of(path)}
         self._by_lack: dict[tuple[str, ...], tuple[_Kind, ...]] = {}
         self._found: dict[_Kind, list[str]] = {}
 
     def look_at(self, number: str, cast: Cast) -> bool:
         """Note the gaps in one person's appraisal, and return whether none of them blocks."""
-        lack = tuple(role for role, members in cast.items() if not members)
+        lack = tuple(role for role, members in cast.items() if not members and role not in self._named)
         if lack not in self._by_lack:
             self._by_lack[lack] = tuple(self._kinds(lack))
         kinds = self._by_lack[lack]

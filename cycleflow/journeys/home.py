@@ -13,7 +13,7 @@ from cycleflow.core.model import Appraisal
 from cycleflow.core.organisation import Person
 from cycleflow.core.workflow import State, Workflow
 from cycleflow.errors import NotFoundError
-from cycleflow.journeys.disclosure import Result, Shown, for_ratee, is_published, result_of
+from cycleflow.journeys.disclosure import Result, Shown, for_ratee, is_published, people_of, result_of
 from cycleflow.journeys.office import Office
 from cycleflow.store import appraisals, cycles, people, tasks
 from cycleflow.store.tasks import TaskRow
@@ -98,7 +98,7 @@ def own_record(office: Office, appraisal: str, person: str) -> OwnRecord:
         raise NotFoundError(kind="appraisal", name=appraisal)
     shown = for_ratee(office.workflows(found.fingerprint), found)
     with office.store.read() as conn:
-        named = people.several(conn, {who for one in shown for who in one.by})
+        named = people.several(conn, people_of(shown))
     return OwnRecord(mine=_mine(office, found, cycle), shown=shown, people=named)
 
 

@@ -8,11 +8,11 @@ it comes to is for the regulation to show.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from cycleflow.core.calendar import Calendar, Offset, instant, local_day
 from cycleflow.core.checks import Setting
@@ -31,6 +31,10 @@ AT_LEAST = timedelta(minutes=7)
 
 BEFORE_THE_END = timedelta(hours=2)
 """How long before its task falls due a panel meets."""
+
+
+_OTHERS = 20
+"""So many are known to everybody."""
 
 
 class Temperament(StrEnum):
@@ -64,6 +68,23 @@ class Participants:
 
     def temperament(self, person: str) -> Temperament:
         return self.temperaments.get(person, self.usual)
+
+    def colleagues(self, person: str) -> Sequence[str]:
+        """Return whom somebody would name: those at work in the department, then a few others."""
+        near = self._departments.get(self.people[person].department, ())
+        return tuple(dict.fromkeys((*near, *self._first)))
+
+    @cached_property
+    def _departments(self) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = {}
+        for one in self.people.values():
+            if one.is_active:
+                found.setdefault(one.department, []).append(one.number)
+        return found
+
+    @cached_property
+    def _first(self) -> Sequence[str]:
+        return tuple(number for members in self._departments.values() for number in members)[:_OTHERS]
 
     def says(self, name: str, person: str) -> str:
         """Return what the person would write there, in his language; the name itself where he knows nothing."""
@@ -119,7 +140,13 @@ def reply(participants: Participants, asked: Asked) -> Action:
         zone=task.member.zone,
         now=asked.now,
     )
-    page = Page(setting=setting, writer=person.number, locale=person.locale, phrases=participants.phrases)
+    page = Page(
+        setting=setting,
+        writer=person.number,
+        locale=person.locale,
+        phrases=participants.phrases,
+        colleagues=participants.colleagues(asked.appraisal.person),
+    )
     sheet = None if answer.blank else workflow.sheet_for(workflow.states[task.state], task.role)
     return Action(
         deed=Deed.ANSWER,

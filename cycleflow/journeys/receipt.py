@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import cast
 
 from cycleflow.core.model import Answers, Appraisal, Deed, Entry, Json, Standing, Task, TaskStatus
+from cycleflow.core.naming import people_in
 from cycleflow.core.organisation import Person
 from cycleflow.core.snapshot import AnswersBody, load_answers
 from cycleflow.core.workflow import Answer, Sheet, State, Workflow
@@ -76,6 +77,7 @@ class Receipt:
     holder: Person
     ratee: Person
     given: Answers
+    people: Mapping[str, Person]
     asked: tuple[Next, ...]
     mine: Task | None
 
@@ -94,8 +96,7 @@ class Receipt:
 
     @property
     def sheet(self) -> Sheet | None:
-        role = self.row.role if self.row.role in self.state.ask else next(iter(self.state.ask))
-        return self.workflow.sheet_for(self.state, role)
+        return self.workflow.sheet_for(self.state, self.row.role)
 
 
 def receipt(office: Office, task: str) -> Receipt:
@@ -105,10 +106,13 @@ def receipt(office: Office, task: str) -> Receipt:
         appraisal = appraisals.get(conn, row.appraisal)
         last = _last_touch(histories.entries(conn, row.appraisal), row.id)
         asked = appraisal.open_tasks
-        known = people.several(conn, {row.person, appraisal.person, *(one.member.person for one in asked)})
         period = cycles.get(conn, appraisal.cycle).period
     workflow, present = office.workflows(last.fingerprint), office.workflows(appraisal.fingerprint)
     end = _end(row, last)
+    given = _given(last) if end is End.DONE else {}
+    named = people_in(workflow.sheet_for(workflow.states[row.state], row.role), given)
+    with office.store.read() as conn:
+        known = people.several(conn, {row.person, appraisal.person, *named, *(one.member.person for one in asked)})
     return Receipt(
         row=row,
         end=end,
@@ -122,7 +126,8 @@ def receipt(office: Office, task: str) -> Receipt:
         period=period,
         holder=known[row.person],
         ratee=known[appraisal.person],
-        given=_given(last) if end is End.DONE else {},
+        given=given,
+        people=known,
         asked=tuple(_next(present, one, known) for one in asked if one.member.person != row.person),
         mine=next((one for one in asked if one.member.person == row.person), None),
     )

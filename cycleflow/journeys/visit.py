@@ -14,12 +14,14 @@ from typing import TypedDict, cast
 from cycleflow.core.calendar import local_day
 from cycleflow.core.history import canonical, stamp
 from cycleflow.core.model import Answers, Appraisal, Deed, Entry, Json, Task, TaskStatus
+from cycleflow.core.naming import people_in
 from cycleflow.core.organisation import Person
 from cycleflow.core.snapshot import AnswersBody, dump_answers, load_answers
 from cycleflow.core.timers import BellKind, bells, is_past, last_call
 from cycleflow.core.workflow import Answer, FieldKind, Sheet, State, Workflow
 from cycleflow.errors import NotFoundError
-from cycleflow.journeys.disclosure import Result, Shown, for_holder, may_see_result, result_of
+from cycleflow.journeys.disclosure import Result, Shown, for_holder, may_see_result, people_of, result_of
+from cycleflow.journeys.naming import Choices, choices
 from cycleflow.journeys.office import Office
 from cycleflow.mail.tokens import token_hash
 from cycleflow.store import appraisals, cycles, drafts, histories, people, tasks
@@ -60,7 +62,10 @@ class CameWith:
 
 @dataclass(frozen=True, kw_only=True)
 class Visit:
-    """An open task, seen by the person asked. `people` are all whose names appear, by employee number."""
+    """An open task, seen by the person asked. `people` are all whose names appear, by employee number.
+
+    `choices` are who may be named in its sheet.
+    """
 
     row: TaskRow
     task: Task
@@ -73,6 +78,7 @@ class Visit:
     typed: Answers
     saved_at: datetime | None
     came_with: CameWith | None
+    choices: Choices
     now: datetime
 
     @property
@@ -82,8 +88,7 @@ class Visit:
     @property
     def sheet(self) -> Sheet | None:
         """Return what is to be filled in; somebody handed a task by another role fills in the state's own."""
-        role = self.task.role if self.task.role in self.state.ask else next(iter(self.state.ask))
-        return None if self.state.cohort else self.workflow.sheet_for(self.state, role)
+        return None if self.state.cohort else self.workflow.sheet_for(self.state, self.task.role)
 
     @property
     def ratee(self) -> Person:
@@ -179,10 +184,12 @@ def visit(office: Office, row: TaskRow, now: datetime) -> Visit | None:
     with office.store.read() as conn:
         came_with = _came_with(histories.entries(conn, appraisal.id), task)
         draft = drafts.get(conn, row.id)
-        named = {task.member.person, appraisal.person, *(who for one in shown for who in one.by)}
+        typed, saved_at = _read_draft(draft) if draft else (_earlier(workflow, appraisal, task), None)
+        sheet = workflow.sheet_for(workflow.states[task.state], task.role)
+        named = {task.member.person, appraisal.person, *people_of(shown), *people_in(sheet, typed)}
         known = people.several(conn, named | ({came_with.by} if came_with else set()))
         period = cycles.get(conn, appraisal.cycle).period
-    typed, saved_at = _read_draft(draft) if draft else (_earlier(workflow, appraisal, task), None)
+        possible = choices(conn, appraisal, sheet)
     return Visit(
         row=row,
         task=task,
@@ -195,6 +202,7 @@ def visit(office: Office, row: TaskRow, now: datetime) -> Visit | None:
         typed=typed,
         saved_at=saved_at,
         came_with=came_with,
+        choices=possible,
         now=now,
     )
 
@@ -221,8 +229,7 @@ def _earlier(workflow: Workflow, appraisal: Appraisal, task: Task) -> Answers:
     """
     if len(appraisal.tasks) > 1:
         return {}
-    role = task.role if task.role in workflow.states[task.state].ask else next(iter(workflow.states[task.state].ask))
-    sheet = workflow.sheet_for(workflow.states[task.state], role)
+    sheet = workflow.sheet_for(workflow.states[task.state], task.role)
     fields = sheet.fields if sheet else {}
     kept = {name for name, field in fields.items() if field.kind is not FieldKind.TICK}
     return {name: value for name, value in appraisal.sheets.get(task.state, {}).items() if name in kept}

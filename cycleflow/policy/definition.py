@@ -62,7 +62,7 @@ def read_definition(
     facts = _announce(reader, attributes, appraises)
     roles = read_roles(reader, section.get("roles"), attributes, appraises)
     scales = read_scales(reader, section.get("scales"))
-    sheets = read_sheets(reader, section.get("sheets"), scales, results(section))
+    sheets = read_sheets(reader, section.get("sheets"), scales, results(section), roles=roles)
     indicators = read_indicators(reader, section.get("indicators"), roles=roles, scales=scales)
     sheets = {**sheets, **provider_sheets(indicators)}
     words = reader.section(section.get("words"), WORDS)

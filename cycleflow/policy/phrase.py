@@ -28,7 +28,7 @@ _RANGE = re.compile(rf"({_NUMBER})? *\.\. *({_NUMBER})?")
 _TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 _PATH = re.compile(
     r"self|peers|reports|members|head\(department\)(?:\.manager){0,9}|manager(?:\.manager){0,9}"
-    r"|(?:group|heads|people)\([a-z][a-z0-9_]*\)"
+    r"|(?:group|heads|people)\([a-z][a-z0-9_]*\)|named\([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*){1,2}\)"
 )
 
 
@@ -238,6 +238,6 @@ def parse_path(text: str) -> str:
     if not _PATH.fullmatch(text):
         raise PhraseError(
             f"{text!r} leads to nobody; write self, manager, manager.manager, head(department), heads(all), "
-            "heads(attribute), people(attribute), group(name), peers, reports or members."
+            "heads(attribute), people(attribute), named(state.field), group(name), peers, reports or members."
         )
     return text

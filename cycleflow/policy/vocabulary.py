@@ -33,7 +33,7 @@ ELIGIBILITY = Keys(name="an eligibility rule", required=("when", "then", "reason
 ATTRIBUTES = ("text", "number", "date", "tick")
 """What a column of the people file may hold."""
 
-KINDS = ("text", "number", "scale", "choice", "date", "moment", "tick")
+KINDS = ("text", "number", "scale", "choice", "date", "moment", "tick", "person")
 TABLES = ("rows", "each")
 FIELD = Keys(
     name="a field",

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, select
 
-from cycleflow.core.organisation import Organisation, Person
+from cycleflow.core.organisation import ACTIVE, Organisation, Person
 from cycleflow.store.bulk import Row, chunks, upsert
 from cycleflow.store.tables import person
 
@@ -38,6 +38,12 @@ def several(connection: Connection, numbers: Collection[str]) -> Mapping[str, Pe
     """Return those of the people that exist, by employee number."""
     queries = [select(person).where(person.c.number.in_(chunk)) for chunk in chunks(sorted(numbers), _NAMES_AT_ONCE)]
     return {row["number"]: _to_person(row) for query in queries for row in connection.execute(query).mappings()}
+
+
+def active(connection: Connection, most: int) -> tuple[Person, ...]:
+    """Return those at work, so many at most, by employee number."""
+    query = select(person).where(person.c.status == ACTIVE).order_by(person.c.number).limit(most)
+    return tuple(_to_person(row) for row in connection.execute(query).mappings())
 
 
 def in_role(connection: Connection, role: str) -> tuple[Person, ...]:

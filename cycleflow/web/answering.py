@@ -17,6 +17,7 @@ from cycleflow.core.workflow import Sheet
 from cycleflow.errors import CollisionError, CycleflowError, InputError, RefusedError
 from cycleflow.journeys.answer import answer
 from cycleflow.journeys.intervene import hand_over
+from cycleflow.journeys.naming import numbered
 from cycleflow.journeys.receipt import Receipt, receipt, was_sent_already
 from cycleflow.journeys.visit import Visit, save_draft, visit
 from cycleflow.language import translate, translator
@@ -77,6 +78,8 @@ def submit(entrance: Entrance, form: Form) -> Response:
         return _hand_over(entrance, present, form)
     sheet = present.sheet if present else _sheet_of(entrance)
     typed = read(sheet, form)
+    if deed == "answer":
+        typed = numbered(entrance.desk.office, sheet, typed)
     if present is None:
         return _too_late(entrance, what, without_blank_rows(sheet, typed))
     if deed == "answer":
@@ -179,6 +182,8 @@ def _show_task(
         answers=present.typed,
         problems=said.problems if said else (),
         shown=present.shown,
+        choices=present.choices,
+        people=present.people,
     )
     controls = controls_of(present.sheet, filling)
     status = said.status if said else HTTPStatus.UNPROCESSABLE_ENTITY if handing else HTTPStatus.OK

@@ -7,19 +7,24 @@ beside this one, and what a moment is on the reader's wall clock are decisions, 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
 from cycleflow.core.checks import typed
 from cycleflow.core.model import Answers, Appraisal, Cell
+from cycleflow.core.organisation import Person
 from cycleflow.core.refusals import Problem
 from cycleflow.core.workflow import Field, FieldKind, Sheet, Words, Workflow
 from cycleflow.journeys.disclosure import Shown
+from cycleflow.journeys.naming import Choices
 from cycleflow.web.form import rows_of, to_local
 from cycleflow.web.given import source_of
 
 _SHORT_TEXT = 200
 _EMPTY_ROWS = 3
+ANYBODY = "anybody"
+_SHORT_LIST = 15
+"""So many people are a list to choose from; of more, one finds somebody by typing."""
 _UNPLACED = 999
 """The number of the row a script copies, until it has one of its own."""
 
@@ -29,6 +34,7 @@ class Control:
     """One question: `name` is that of its form field, `value` what it holds now.
 
     `needed_for` are the answers that need it; `needed_with` the choices beside it that do, by the field they are of.
+    `choices` are who may be named, as far as they can be proposed, `person` is who is named now.
     """
 
     name: str
@@ -37,6 +43,19 @@ class Control:
     problems: tuple[Problem, ...] = ()
     needed_for: tuple[Words, ...] = ()
     needed_with: tuple[tuple[Field, tuple[str, ...]], ...] = ()
+    choices: Sequence[Person] = ()
+    person: Person | None = None
+
+    @property
+    def is_short_list(self) -> bool:
+        """Whether those who may be named are so few that a list shows them all, and what was typed is among them."""
+        numbers = [person.number for person in self.choices]
+        return 0 < len(numbers) <= _SHORT_LIST and (not self.value or self.value in numbers)
+
+    @property
+    def list_id(self) -> str:
+        """Return the id of the list a page proposes people from; the fields that name the same people share it."""
+        return f"people-{self.field.among or ANYBODY}"
 
     @property
     def id(self) -> str:
@@ -122,6 +141,8 @@ class Filling:
     answers: Answers
     problems: tuple[Problem, ...] = ()
     shown: tuple[Shown, ...] = ()
+    choices: Choices = field(default_factory=dict)
+    people: Mapping[str, Person] = field(default_factory=dict)
 
 
 def controls_of(sheet: Sheet | None, filling: Filling) -> tuple[Control | Table, ...]:
@@ -164,6 +185,8 @@ def _control(field: Field, filling: Filling) -> Control:
         value=_shown(field, "" if isinstance(value, tuple) else value, filling.zone),
         problems=found,
         needed_for=_titles(field, filling),
+        choices=_choices(field, filling),
+        person=_person(field, value, filling),
     )
 
 
@@ -211,10 +234,20 @@ def _line(field: Field, number: int, row: Mapping[str, Cell], filling: Filling) 
             value=_shown(column, row.get(column.name, ""), filling.zone),
             problems=_of_cell(filling.problems, field.name, number, column.name),
             needed_with=_needed_with(column, field.columns, filling.appraisal.facts),
+            choices=_choices(column, filling),
+            person=_person(column, row.get(column.name), filling),
         )
         for column in field.columns.values()
     )
     return Line(number=number, cells=cells, beside=_beside(field, number, filling))
+
+
+def _choices(field: Field, filling: Filling) -> Sequence[Person]:
+    return filling.choices.get(field.among, ()) if field.kind is FieldKind.PERSON else ()
+
+
+def _person(field: Field, value: object, filling: Filling) -> Person | None:
+    return filling.people.get(str(value)) if field.kind is FieldKind.PERSON else None
 
 
 def _of_cell(problems: Sequence[Problem], field: str, number: int, column: str) -> tuple[Problem, ...]:

@@ -15,6 +15,7 @@ from cycleflow.journeys.filling import fill as fill_in
 from tests.core.samples import SHEETS, Condition, field, fields, words
 
 NOW = datetime(2026, 10, 8, 1, tzinfo=UTC)
+COLLEAGUES = [f"p{number}" for number in range(30)]
 CALENDAR = Calendar(zone="Asia/Shanghai", country="CN", holidays=frozenset({date(2026, 10, 15)}))
 
 
@@ -29,8 +30,10 @@ def page(answer="submit", *, sheets=None, score=None, writer="ann", locale="en",
         sheets=sheets or {},
         score=score,
     )
-    setting = Setting(answer=answer, appraisal=appraisal, calendar=CALENDAR, zone="Asia/Shanghai", now=NOW)
-    return Page(setting=setting, writer=writer, locale=locale, phrases=phrases or {})
+    setting = Setting(
+        answer=answer, appraisal=appraisal, calendar=CALENDAR, zone="Asia/Shanghai", now=NOW, people=COLLEAGUES
+    )
+    return Page(setting=setting, writer=writer, locale=locale, phrases=phrases or {}, colleagues=COLLEAGUES)
 
 
 def fill(sheet, front) -> Any:

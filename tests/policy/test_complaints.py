@@ -232,7 +232,7 @@ WRONG = {
         (
             "'boss' leads to nobody; "
             "write self, manager, manager.manager, head(department), heads(all), heads(attribute), people(attribute), "
-            "group(name), peers, reports or members."
+            "named(state.field), group(name), peers, reports or members."
         ),
     ),
     "a path along an unknown column": (
@@ -387,7 +387,10 @@ WRONG = {
     "a field of no kind": (
         "{notes: {title: 纪要 | Notes, text: 900}}",
         "{§notes: {title: 纪要 | Notes}}",
-        "What 'notes' takes is missing; add one of text, number, scale, choice, date, moment, tick, rows or each.",
+        (
+            "What 'notes' takes is missing; "
+            "add one of text, number, scale, choice, date, moment, tick, person, rows or each."
+        ),
     ),
     "a key of another kind": (
         "{title: 纪要 | Notes, text: 900}",

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from cycleflow.core.daterule import FIXED, DateRule
+from cycleflow.core.naming import source_of
 from cycleflow.core.workflow import Field, FieldKind, State, Workflow
 from cycleflow.policy.checks.graph import Edge, edges_of, route, routes_of
 from cycleflow.policy.complaint import Place, nearest
@@ -39,8 +40,45 @@ def check_order(reader: Reader, root: Node, workflow: Workflow, uses: Sequence[C
         for place, rule in _rules_of(root, state):
             _check_anchor(ways, state, rule, place)
         _check_needs(ways, state)
+        _check_named(ways, state)
         _check_each(ways, state)
+    _check_paths(ways)
     _check_score(ways, uses)
+
+
+def _check_paths(ways: _Ways) -> None:
+    """A role that a sheet names leads to a field that holds people."""
+    for role, path in ways.workflow.roles.items():
+        source = source_of(path)
+        if source and _people_field(ways.workflow, source) is None:
+            place = locate(ways.root, "roles", role)
+            ways.reader.complain(place, f"Nobody is named in {'.'.join(source)!r}; name a field of the kind person.")
+
+
+def _people_field(workflow: Workflow, source: Sequence[str]) -> Field | None:
+    """Return the field, or the table, in which people are named."""
+    state, name, *column = source
+    field = field_of(workflow.states, workflow.sheets, state, name)
+    found = field.columns.get(column[0]) if field and column else field
+    return field if found and found.kind is FieldKind.PERSON else None
+
+
+def _check_named(ways: _Ways, state: State) -> None:
+    """Where nobody else could be asked, those a state asks must have been named on every way to it."""
+    roles = ways.workflow.roles
+    others = [role for role in (*state.ask, *(step.role for step in state.escalations)) if not source_of(roles[role])]
+    for role in state.ask if not others else ():
+        source = source_of(roles[role]) or ()
+        field = _people_field(ways.workflow, source)
+        if field and (way := ways.missing(state.name, _without_naming(ways, source[0], field))):
+            place = locate(ways.root, "states", state.name, "ask")
+            ways.reader.complain(place, f"{role!r} may not have been named before {state.name!r}: {way}.")
+
+
+def _without_naming(ways: _Ways, source: str, field: Field) -> Sequence[Edge]:
+    """Return the steps that may name nobody."""
+    may_be_empty = field.kind is FieldKind.ROWS and not field.low
+    return ways.edges if may_be_empty else _without(ways, source, field)
 
 
 def _rules_of(root: Node, state: State) -> list[tuple[Place, DateRule]]:

@@ -59,6 +59,9 @@ def _used_roles(workflow: Workflow) -> Iterator[str]:
         yield from (tell.role for tell in state.tell)
         if state.silence and state.silence.hand_to:
             yield state.silence.hand_to
+    for sheet in workflow.sheets.values():
+        for field in sheet.fields.values():
+            yield from filter(None, (one.among for one in (field, *field.columns.values())))
 
 
 def _scales(root: Node) -> list[str]:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from cycleflow.core.calendar import Calendar, Offset, Unit
 from cycleflow.core.daterule import END, START, DateRule, instant_of, resolve
+from cycleflow.core.naming import source_of
 from cycleflow.core.period import next_period, period_dates, period_of
 from cycleflow.core.workflow import State, Workflow
 from cycleflow.policy.complaint import Place, listed
@@ -152,7 +153,13 @@ def _single(roles: Mapping[str, str], state: State) -> list[str]:
 
 
 def leads_to_many(path: str) -> bool:
-    return path.startswith(("group(", "heads(", "people(")) or path in {"peers", "reports"}
+    return path.startswith(("group(", "heads(", "people(")) or path in {"peers", "reports"} or _names_many(path)
+
+
+def _names_many(path: str) -> bool:
+    """Whether a path follows the column of a table, not a field that holds one person."""
+    source = source_of(path)
+    return source is not None and len(source) > 2
 
 
 def _check_many(reader: Reader, root: Node, state: State, workflow: Workflow) -> None:

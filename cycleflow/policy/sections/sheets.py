@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
@@ -33,6 +33,9 @@ UNTITLED: Words = {"zh": "", "en": ""}
 RESERVED = frozenset({"cohort", "answer"})
 """Words that stand where `ask` could name a sheet."""
 
+ANYBODY = "anybody"
+"""`person: anybody`: whoever is at work may be named."""
+
 Scales: TypeAlias = Mapping[str, Mapping[str, Words]]
 
 NOTHING: Mapping[str, Kind] = {}
@@ -58,14 +61,19 @@ def _read_options(reader: Reader, node: Node | None) -> dict[str, Words]:
 
 
 def read_sheets(
-    reader: Reader, node: Node | None, scales: Scales, known: Mapping[str, Kind] = NOTHING
+    reader: Reader,
+    node: Node | None,
+    scales: Scales,
+    known: Mapping[str, Kind] = NOTHING,
+    *,
+    roles: Collection[str] = (),
 ) -> dict[str, Sheet]:
-    """Return the sheets; `known` is what their conditions may ask besides the fields."""
+    """Return the sheets; `known` is what their conditions may ask besides the fields, `roles` whom they may name."""
     sheets = {}
     for key, fields in reader.named(node, "each sheet by its name"):
         if key.text in RESERVED:
             reader.complain(key, f"A sheet cannot be called {key.text!r}; under 'ask' the word means something else.")
-        form = _Form(reader=reader, scales=scales, keys=FIELD, known=known)
+        form = _Form(reader=reader, scales=scales, keys=FIELD, known=known, roles=roles)
         sheets[key.text] = Sheet(name=key.text, fields=form.read(fields))
     return sheets
 
@@ -83,6 +91,7 @@ class _Form:
     scales: Scales
     keys: Keys
     known: Mapping[str, Kind]
+    roles: Collection[str] = ()
 
     def read(self, node: Node | None) -> dict[str, Field]:
         """Return the fields by name; conditions last, since they may ask about any other field."""
@@ -185,6 +194,9 @@ class _Form:
                 return {"options": self.scales[scale] if scale else {}}
             case "choice":
                 return {"options": _read_options(reader, node)}
+            case "person":
+                among = reader.known(node, (*self.roles, ANYBODY), "role")
+                return {"among": None if among == ANYBODY else among}
             case "moment":
                 return {"ahead": reader.phrase(node, parse_ahead)}
             case _:
@@ -210,7 +222,7 @@ def kind_of(field: Field) -> Kind | None:
             return Kind.NUMBER
         case FieldKind.SCALE:
             return Kind.NUMBER if all(map(is_number, field.options)) else Kind.TEXT
-        case FieldKind.TEXT | FieldKind.CHOICE:
+        case FieldKind.TEXT | FieldKind.CHOICE | FieldKind.PERSON:
             return Kind.TEXT
         case FieldKind.TICK:
             return Kind.TRUTH

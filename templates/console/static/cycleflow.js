@@ -23,7 +23,7 @@ function tend(table) {
     renumber(row, table.dataset.table, next++);
     rows.append(row);
     settle();
-    row.querySelector("textarea, input:not([type=hidden])").focus();
+    row.querySelector("textarea, select, input:not([type=hidden])").focus();
   });
   table.addEventListener("click", (event) => {
     const remove = event.target.closest("[data-remove]");
@@ -33,7 +33,7 @@ function tend(table) {
     const near = row.nextElementSibling || row.previousElementSibling;
     row.remove();
     settle();
-    (near?.querySelector("textarea, input:not([type=hidden])") || add).focus();
+    (near?.querySelector("textarea, select, input:not([type=hidden])") || add).focus();
   });
   function settle() {
     [...rows.children].forEach((row, index) => {
