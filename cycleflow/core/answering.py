@@ -116,7 +116,7 @@ def _keep_sheet(turn: Turn, task: Task, name: str) -> None:
     state = turn.state
     if state.answers[name].blank:
         return
-    sheet = before_result(turn.workflow.sheet_for(state, task.role))
+    sheet = before_result(turn.workflow.sheet_for(state, task.role, turn.appraisal.facts))
     answers = check_sheet(sheet, turn.mapping("sheet"), _setting(turn, task, name))
     sheets = {**turn.appraisal.sheets, state.name: {**_answers_of_this_visit(turn), **answers}}
     turn.appraisal = replace(turn.appraisal, sheets=sheets)
@@ -172,7 +172,7 @@ def _look_again(turn: Turn, task: Task, name: str) -> None:
         RegulationRefusesError: the regulation refuses the answer, in its own words.
     """
     state, answer = turn.state, turn.state.answers[name]
-    sheet = None if answer.blank else turn.workflow.sheet_for(state, task.role)
+    sheet = None if answer.blank else turn.workflow.sheet_for(state, task.role, turn.appraisal.facts)
     if sheet != before_result(sheet):
         check_sheet(sheet, turn.mapping("sheet"), _setting(turn, task, name))
     known = Knowledge(turn.workflow, turn.appraisal, _filled_in(turn, state, name))

@@ -28,7 +28,7 @@ def cast_named(
     workflow: Workflow, task: Task, answers: Answers, zones: Mapping[str, str]
 ) -> dict[str, tuple[Member, ...]]:
     """Return who holds the roles that are named in the sheet of a task, each bound by the clock of his zone."""
-    sheet = workflow.sheet_for(workflow.states[task.state], task.role)
+    sheet = workflow.sheet_for(workflow.states[task.state], task.role, {})
     cast: dict[str, tuple[Member, ...]] = {}
     for role, path in workflow.roles.items():
         source = source_of(path)

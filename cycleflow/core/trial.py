@@ -14,7 +14,7 @@ from cycleflow.core.model import Answers, Appraisal
 from cycleflow.core.refusals import Problem, SheetError
 from cycleflow.core.scoring.card import Card, Value, inputs_of
 from cycleflow.core.scoring.weighted import WeightedMean
-from cycleflow.core.workflow import Field, FieldKind, Sheet, Workflow, is_figure
+from cycleflow.core.workflow import Field, FieldKind, Sheet, Workflow, asked_of, is_figure
 
 Sheets: TypeAlias = Mapping[str, Mapping[str, object]]
 
@@ -79,7 +79,7 @@ def _cells(value: object) -> list[str]:
 
 
 def _take_indicators(workflow: Workflow, card: Card, raw: Mapping[str, object], *, complete: bool) -> dict[str, Value]:
-    fields = {**_facts(workflow), **card.fields}
+    fields = {**_facts(workflow), **asked_of(card.fields, raw)}
     asked = fields if complete else {name: _relaxed(field) for name, field in fields.items()}
     setting = Setting(answer="", appraisal=_NOBODY, calendar=workflow.calendar, zone="UTC", now=_LONG_AGO)
     given = {name: value for name, value in raw.items() if value is not None}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import time
 from decimal import Decimal
 from enum import StrEnum
@@ -16,7 +16,7 @@ from typing import Literal, Protocol, TypeAlias
 
 from cycleflow.core.calendar import Calendar, Offset
 from cycleflow.core.daterule import DateRule
-from cycleflow.core.period import Period
+from cycleflow.core.period import Cadence, Period
 from cycleflow.core.scoring.scorecard import Scorecard
 
 Words: TypeAlias = Mapping[str, str]
@@ -66,7 +66,7 @@ class Field:
     table repeats, one for one. `needed_when` is asked with the field's own row (or sheet), and the result, as names.
     `needed_for` lists the answers that need this field; empty means all of them, unless `optional`.
     `ahead` says how far in the future a moment must lie. `among` is the role a person is chosen from; None: anybody.
-    `sets` names the result it replaces.
+    `sets` names the result it replaces. `every` are the cadences of the cycles it is asked in; empty means all.
     """
 
     name: str
@@ -84,6 +84,7 @@ class Field:
     needed_for: tuple[str, ...] = ()
     ahead: Offset | None = None
     among: str | None = None
+    every: tuple[Cadence, ...] = ()
     sets: Literal["score", "grade"] | None = None
 
     @property
@@ -97,6 +98,14 @@ def is_figure(text: str) -> bool:
 
 
 _FIGURE = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]{1,6})?")
+
+
+def asked_of(fields: Mapping[str, Field], facts: Mapping[str, object]) -> Mapping[str, Field]:
+    """Return the fields that are asked in a cycle of this cadence; where that is not known, all."""
+    cadence = facts.get("cadence")
+    return {
+        name: field for name, field in fields.items() if cadence is None or cadence in field.every or not field.every
+    }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -324,10 +333,12 @@ class Workflow:
     def initial(self) -> State:
         return next(iter(self.states.values()))
 
-    def sheet_for(self, state: State, role: str) -> Sheet | None:
-        """Return the sheet the role fills in there, or None where an answer alone is asked.
+    def sheet_for(self, state: State, role: str, facts: Mapping[str, object]) -> Sheet | None:
+        """Return the sheet the role fills in there, as far as it concerns a ratee of whom these facts are known.
 
-        Whoever stands in for a role (a task handed over or escalated) fills in what the first one asked would have.
+        None where an answer alone is asked. Whoever stands in for a role (a task handed over or escalated) fills in
+        what the first one asked would have.
         """
         name = state.ask.get(role, next(iter(state.ask.values())))
-        return self.sheets[name] if name else None
+        sheet = self.sheets[name] if name else None
+        return sheet and replace(sheet, fields=asked_of(sheet.fields, facts))

@@ -147,7 +147,7 @@ def reply(participants: Participants, asked: Asked) -> Action:
         phrases=participants.phrases,
         colleagues=participants.colleagues(asked.appraisal.person),
     )
-    sheet = None if answer.blank else workflow.sheet_for(workflow.states[task.state], task.role)
+    sheet = None if answer.blank else workflow.sheet_for(workflow.states[task.state], task.role, asked.appraisal.facts)
     return Action(
         deed=Deed.ANSWER,
         actor=person.number,

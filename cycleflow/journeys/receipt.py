@@ -96,7 +96,7 @@ class Receipt:
 
     @property
     def sheet(self) -> Sheet | None:
-        return self.workflow.sheet_for(self.state, self.row.role)
+        return self.workflow.sheet_for(self.state, self.row.role, self.appraisal.facts)
 
 
 def receipt(office: Office, task: str) -> Receipt:
@@ -110,7 +110,7 @@ def receipt(office: Office, task: str) -> Receipt:
     workflow, present = office.workflows(last.fingerprint), office.workflows(appraisal.fingerprint)
     end = _end(row, last)
     given = _given(last) if end is End.DONE else {}
-    named = people_in(workflow.sheet_for(workflow.states[row.state], row.role), given)
+    named = people_in(workflow.sheet_for(workflow.states[row.state], row.role, appraisal.facts), given)
     with office.store.read() as conn:
         known = people.several(conn, {row.person, appraisal.person, *named, *(one.member.person for one in asked)})
     return Receipt(

@@ -88,7 +88,7 @@ class Visit:
     @property
     def sheet(self) -> Sheet | None:
         """Return what is to be filled in; somebody handed a task by another role fills in the state's own."""
-        return None if self.state.cohort else self.workflow.sheet_for(self.state, self.task.role)
+        return None if self.state.cohort else self.workflow.sheet_for(self.state, self.task.role, self.appraisal.facts)
 
     @property
     def ratee(self) -> Person:
@@ -185,7 +185,7 @@ def visit(office: Office, row: TaskRow, now: datetime) -> Visit | None:
         came_with = _came_with(histories.entries(conn, appraisal.id), task)
         draft = drafts.get(conn, row.id)
         typed, saved_at = _read_draft(draft) if draft else (_earlier(workflow, appraisal, task), None)
-        sheet = workflow.sheet_for(workflow.states[task.state], task.role)
+        sheet = workflow.sheet_for(workflow.states[task.state], task.role, appraisal.facts)
         named = {task.member.person, appraisal.person, *people_of(shown), *people_in(sheet, typed)}
         known = people.several(conn, named | ({came_with.by} if came_with else set()))
         period = cycles.get(conn, appraisal.cycle).period
@@ -229,7 +229,7 @@ def _earlier(workflow: Workflow, appraisal: Appraisal, task: Task) -> Answers:
     """
     if len(appraisal.tasks) > 1:
         return {}
-    sheet = workflow.sheet_for(workflow.states[task.state], task.role)
+    sheet = workflow.sheet_for(workflow.states[task.state], task.role, appraisal.facts)
     fields = sheet.fields if sheet else {}
     kept = {name for name, field in fields.items() if field.kind is not FieldKind.TICK}
     return {name: value for name, value in appraisal.sheets.get(task.state, {}).items() if name in kept}

@@ -63,7 +63,9 @@ def read_definition(
     roles = read_roles(reader, section.get("roles"), attributes, appraises)
     scales = read_scales(reader, section.get("scales"))
     sheets = read_sheets(reader, section.get("sheets"), scales, results(section), roles=roles)
-    indicators = read_indicators(reader, section.get("indicators"), roles=roles, scales=scales)
+    head = _read_head(reader, section)
+    cadences = [period.kind.value for period in head["periods"]]
+    indicators = read_indicators(reader, section.get("indicators"), roles=roles, scales=scales, cadences=cadences)
     sheets = {**sheets, **provider_sheets(indicators)}
     words = reader.section(section.get("words"), WORDS)
     states = _read_states(reader, section, words, roles=roles, sheets=sheets, notices=notices)
@@ -73,7 +75,7 @@ def read_definition(
     score = read_score(reader, section.get("score"), filled, indicators=indicators, grades=names)
     states = _read_flow(reader, section, score, filled)
     workflow = Workflow(
-        **_read_head(reader, section),
+        **head,
         calendar=read_calendar(reader, section.get("calendar"), years, days),
         roles=roles,
         eligibility=read_eligibility(reader, section.get("eligibility")),

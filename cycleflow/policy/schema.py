@@ -161,7 +161,7 @@ _SHAPES: Mapping[str, Mapping[str, Schema]] = {
     _name(words.ELIGIBILITY): {"then": _among(*Verdict)},
     _name(words.FIELD): {**_FIELD, "sets": _among("score", "grade")},
     _name(words.COLUMN): _FIELD,
-    _name(words.INDICATOR): {**_FIELD, "better": _among("higher", "lower")},
+    _name(words.INDICATOR): {**_FIELD, "better": _among("higher", "lower"), "every": _many(_among(*Cadence))},
     _name(_SCORE): {
         "measures": _each(_one(_MEASURE)),
         "also": _TEXTS,

@@ -51,7 +51,7 @@ INDICATOR = Keys(
     required=("title", "by"),
     optional=(
         "text", "number", "count", "scale", "choice", "tick", "list", "rows", "columns", "places", "unit", "better",
-        "default", "optional", "when", "meaning",
+        "default", "optional", "when", "every", "meaning",
     ),
 )  # fmt: skip
 

@@ -51,7 +51,7 @@ def next_step(office, appraisal, now):
     zone = task.member.zone
     setting = Setting(answer=choice, appraisal=appraisal, calendar=workflow.calendar, zone=zone, now=now)
     page = Page(setting=setting, writer=task.member.person, locale="zh")
-    sheet = fill(workflow.sheet_for(workflow.states[appraisal.state], task.role), page)
+    sheet = fill(workflow.sheet_for(workflow.states[appraisal.state], task.role, appraisal.facts), page)
     return Action(
         deed=Deed.ANSWER,
         actor=task.member.person,

@@ -254,7 +254,7 @@ class Stage:
             return {}
         setting = Setting(answer=choice, appraisal=one, calendar=workflow.calendar, zone=task.member.zone, now=self.now)
         page = Page(setting=setting, writer=task.member.person, locale="zh")
-        return dict(fill(workflow.sheet_for(state, task.role), page))
+        return dict(fill(workflow.sheet_for(state, task.role, one.facts), page))
 
 
 def _open(one: Appraisal) -> tuple[Task, ...]:

@@ -47,7 +47,10 @@ def answer_of(data, appraisal, now, choice=None):
     state = WORKFLOW.states[appraisal.state]
     choice = choice or data.draw(st.sampled_from(sorted(state.answers)))
     setting = Setting(answer=choice, appraisal=appraisal, calendar=WORKFLOW.calendar, zone=task.member.zone, now=now)
-    sheet = fill(WORKFLOW.sheet_for(state, task.role), Page(setting=setting, writer=task.member.person, locale="zh"))
+    sheet = fill(
+        WORKFLOW.sheet_for(state, task.role, appraisal.facts),
+        Page(setting=setting, writer=task.member.person, locale="zh"),
+    )
     return Action(
         deed=Deed.ANSWER,
         actor=task.member.person,

@@ -157,7 +157,9 @@ def _next_step(office, appraisal, choices):
         )
     choice = choices.get(state.name) or ("submit" if "submit" in state.answers else next(iter(state.answers)))
     setting = Setting(answer=choice, appraisal=appraisal, calendar=workflow.calendar, zone=task.member.zone, now=now())
-    sheet = fill(workflow.sheet_for(state, task.role), Page(setting=setting, writer=task.member.person, locale="zh"))
+    sheet = fill(
+        workflow.sheet_for(state, task.role, {}), Page(setting=setting, writer=task.member.person, locale="zh")
+    )
     return Action(
         deed=Deed.ANSWER,
         actor=task.member.person,

@@ -25,7 +25,7 @@ def test_every_sheet_is_drawn(path, locale):
     drawn = 0
     for state in workflow.states.values():
         for role in state.ask if not state.cohort else ():
-            controls = controls_of(workflow.sheet_for(state, role), filling(workflow, state.name))
+            controls = controls_of(workflow.sheet_for(state, role, {}), filling(workflow, state.name))
             text = environment(locale).from_string(TEMPLATE).render(page=page, controls=controls)
             assert all(f'id="{control.id}"' in text for control in controls)
             drawn += len(controls)

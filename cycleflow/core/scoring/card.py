@@ -14,7 +14,7 @@ from typing import Protocol, TypeAlias
 
 from cycleflow.core.scoring.phrase import Fact
 from cycleflow.core.scoring.scorecard import Amount, Explanation, Rounding
-from cycleflow.core.workflow import Field, FieldKind
+from cycleflow.core.workflow import Field, FieldKind, asked_of
 from cycleflow.errors import RefusedError
 
 Row: TypeAlias = Mapping[str, Amount]
@@ -117,7 +117,9 @@ class Card:
 
     def reckon(self, sheets: Mapping[str, Mapping[str, object]], given: Given | None = None) -> Reckoning:
         """Return an evaluation over filled-in sheets; `given` are measures or indicators to take instead."""
-        return Reckoning(self, {**self.defaults, **inputs_of(self.fields, sheets), **(given or {})}, sheets)
+        taken = {**self.defaults, **inputs_of(self.fields, sheets), **(given or {})}
+        asked = asked_of(self.fields, taken)
+        return Reckoning(self, {**taken, **{name: None for name in self.fields if name not in asked}}, sheets)
 
     def evaluate(self, sheets: Mapping[str, Mapping[str, object]]) -> Explanation:
         return self.reckon(sheets).score()

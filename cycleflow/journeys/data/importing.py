@@ -201,7 +201,8 @@ class _Clerk:
         return self.known[row.state, row.role]
 
     def _fields(self, row: TaskRow) -> Mapping[str, Field]:
-        sheet = self.workflow.sheet_for(self.workflow.states[row.state], row.role)
+        facts = self.appraisals[row.appraisal].facts
+        sheet = self.workflow.sheet_for(self.workflow.states[row.state], row.role, facts)
         return sheet.fields if sheet else {}
 
     def _read_person(self, person: str, rows: Sequence[Row]) -> None:

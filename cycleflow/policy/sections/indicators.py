@@ -11,19 +11,20 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
+from cycleflow.core.period import Cadence
 from cycleflow.core.workflow import Field, FieldKind, Indicator, Sheet
-from cycleflow.policy.node import Node, Pairs, Scalar
+from cycleflow.policy.node import Items, Node, Pairs, Scalar
 from cycleflow.policy.phrase import parse_number, parse_truth, parse_words
 from cycleflow.policy.reader import Reader
 from cycleflow.policy.sections.sheets import Scales, read_fields
 from cycleflow.policy.vocabulary import INDICATOR
 
 MOST_VALUES = 1000
-_OWN = ("by", "unit", "better", "default", "meaning")
+_OWN = ("by", "unit", "better", "default", "meaning", "every")
 
 
 def read_indicators(
-    reader: Reader, node: Node | None, *, roles: Collection[str], scales: Scales
+    reader: Reader, node: Node | None, *, roles: Collection[str], scales: Scales, cadences: Collection[str]
 ) -> dict[str, Indicator]:
     sections = {
         key: reader.section(value, INDICATOR) for key, value in reader.named(node, "each indicator by its name")
@@ -33,11 +34,12 @@ def read_indicators(
         return {}
     plain = tuple((key, _as_field(section)) for key, section in known.items())
     fields = read_fields(reader, Pairs(place=plain[0][0].place, pairs=plain), scales)
-    return {
-        key.text: _read(reader, section, fields[key.text], roles)
-        for key, section in known.items()
-        if key.text in fields
-    }
+    found = {}
+    for key, section in known.items():
+        if key.text in fields:
+            asked = replace(fields[key.text], every=_read_every(reader, section.get("every"), cadences))
+            found[key.text] = _read(reader, section, asked, roles)
+    return found
 
 
 def provider_sheets(indicators: Mapping[str, Indicator]) -> dict[str, Sheet]:
@@ -90,6 +92,17 @@ def _read(reader: Reader, section: Pairs, asked: Field, roles: Collection[str]) 
         default=_read_default(reader, section, asked),
         meaning=reader.phrase(section.get("meaning"), parse_words) or {},
     )
+
+
+def _read_every(reader: Reader, node: Node | None, cadences: Collection[str]) -> tuple[Cadence, ...]:
+    """Return the cadences an indicator is asked at; they are a fact, since that is what decides."""
+    if node is None:
+        return ()
+    found = reader.known_all(node, cadences, "kind of period")
+    if set(found) == set(cadences) or (isinstance(node, Items) and not node.items):
+        reader.complain(node, "That is every cycle there is; leave it out.")
+    reader.facts_used.add("cadence")
+    return tuple(map(Cadence, found))
 
 
 def _direction(text: str | None) -> Literal["higher", "lower"] | None:
