@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
+from cycleflow.core import duties
+from cycleflow.core.agreement import done_of, is_decided, prevailing
 from cycleflow.core.checks import Setting, before_result, check_sheet
 from cycleflow.core.condition import holds
 from cycleflow.core.grading import grade_of, judge_appraisal
@@ -37,20 +38,28 @@ def answer(turn: Turn) -> None:
     decides, the one most have given, and of equals the one listed first.
     """
     task = own_task(turn)
+    stage = turn.workflow.stages[task.state]
+    if stage.cohort:
+        raise NotNowError(deed="answer", appraisal=turn.appraisal.id, state=stage.name)
+    name = _chosen(stage, turn.text("answer"))
+    if task.occurrence:
+        duties.take(turn, task, name, _filled_sheet(turn, task, name))
+    else:
+        _answer_state(turn, task, name)
+
+
+def _answer_state(turn: Turn, task: Task, name: str) -> None:
     state = turn.state
-    if state.cohort:
-        raise NotNowError(deed="answer", appraisal=turn.appraisal.id, state=state.name)
-    name = _chosen(state, turn.text("answer"))
     step(turn.workflow, turn.appraisal, answer_trigger(name), now=turn.now, zone=task.member.zone)
     turn.learn()
     _keep_sheet(turn, task, name)
     turn.close([task], TaskStatus.DONE, name)
-    is_decided = task.role not in state.ask or _is_decided(turn, state)
-    if is_decided:
-        _take_result(turn, state, _prevailing(turn, state))
+    decided = is_decided(state, task, turn.appraisal.tasks)
+    if decided:
+        _take_result(turn, state, prevailing(state, turn.appraisal.tasks))
     _look_again(turn, task, name)
-    if is_decided:
-        _move_on(turn, state, _prevailing(turn, state))
+    if decided:
+        _move_on(turn, state, prevailing(state, turn.appraisal.tasks))
 
 
 def release(turn: Turn) -> None:
@@ -65,6 +74,7 @@ def release(turn: Turn) -> None:
     turn.record(Given(by=(turn.action.actor,), at=turn.now, answer=name))
     turn.close(turn.appraisal.open_tasks, TaskStatus.DONE, name)
     turn.enter(target)
+    _raise_all(turn, state, name)
 
 
 def adjust(turn: Turn) -> None:
@@ -88,7 +98,7 @@ def own_task(turn: Turn) -> Task:
     Raises:
         TaskOverError, NotYourTaskError, PausedError: it cannot be acted on by this person now.
     """
-    task = next((task for task in turn.appraisal.open_tasks if task.id == turn.action.task), None)
+    task = next((task for task in turn.appraisal.asked if task.id == turn.action.task), None)
     if task is None:
         raise TaskOverError(appraisal=turn.appraisal.id, state=turn.appraisal.state)
     if task.member.person != turn.action.actor:
@@ -109,6 +119,15 @@ def _chosen(state: State, name: str) -> str:
     if name not in state.answers:
         raise UnknownAnswerError(answer=name or "Nothing", state=state.name, answers=", ".join(state.answers))
     return name
+
+
+def _filled_sheet(turn: Turn, task: Task, name: str) -> Answers:
+    """Return what was filled in for a duty, checked; nothing where the answer takes no sheet."""
+    duty = turn.workflow.duties[task.state]
+    if duty.answers[name].blank:
+        return {}
+    sheet = turn.workflow.sheet_for(duty, task.role, turn.appraisal.facts)
+    return check_sheet(sheet, turn.mapping("sheet"), _setting(turn, task, name))
 
 
 def _keep_sheet(turn: Turn, task: Task, name: str) -> None:
@@ -143,7 +162,7 @@ def _cast_named(turn: Turn, task: Task, answers: Answers) -> None:
 
 def _answers_of_this_visit(turn: Turn) -> Answers:
     answers = turn.state.answers
-    is_given = any(task.answer and not answers[task.answer].blank for task in _done(turn))
+    is_given = any(task.answer and not answers[task.answer].blank for task in done_of(turn.appraisal.tasks))
     return turn.appraisal.sheets.get(turn.state.name, {}) if is_given else {}
 
 
@@ -181,31 +200,19 @@ def _look_again(turn: Turn, task: Task, name: str) -> None:
             raise RegulationRefusesError(said=Phrase(refusal.words))
 
 
-def _is_decided(turn: Turn, state: State) -> bool:
-    open_tasks, done = turn.appraisal.open_tasks, _done(turn)
-    if state.complete == "any" or not open_tasks:
-        return True
-    most = max(Counter(task.answer for task in done).values())
-    return state.complete == "majority" and most * 2 > len(open_tasks) + len(done)
-
-
-def _done(turn: Turn) -> list[Task]:
-    return [task for task in turn.appraisal.tasks if task.status is TaskStatus.DONE]
-
-
-def _prevailing(turn: Turn, state: State) -> str:
-    votes = Counter(task.answer for task in _done(turn))
-    given = [name for name in state.answers if votes[name]]
-    return max(given, key=lambda name: votes[name]) if state.complete == "majority" else given[0]
-
-
 def _move_on(turn: Turn, state: State, name: str) -> None:
-    done = _done(turn)
+    done = done_of(turn.appraisal.tasks)
     people = tuple(task.member.person for task in done)
     zone, known = done[-1].member.zone, Knowledge(turn.workflow, turn.appraisal, _filled_in(turn, state, name))
     target = step(turn.workflow, turn.appraisal, answer_trigger(name), now=turn.now, zone=zone, known=known)
     turn.record(Given(by=people, at=turn.now, answer=name))
     turn.enter(target)
+    _raise_all(turn, state, name)
+
+
+def _raise_all(turn: Turn, state: State, name: str) -> None:
+    for duty in state.answers[name].raises:
+        duties.raise_duty(turn, duty)
 
 
 def _filled_in(turn: Turn, state: State, name: str) -> dict[str, object]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from cycleflow.core import duties
 from cycleflow.core.answering import need_reason, own_task
 from cycleflow.core.basis import leaning_on, missing
 from cycleflow.core.calendar import instant
@@ -39,7 +40,11 @@ def send_back(turn: Turn) -> None:
 
 
 def waive(turn: Turn) -> None:
-    """Move on without the answer the state asks for; it counts as forfeited."""
+    """Move on without the answer the state asks for; it counts as forfeited. Or call a duty off, if one is named."""
+    errand = next((task for task in turn.appraisal.open_errands if task.id == turn.action.task), None)
+    if errand:
+        duties.call_off(turn, turn.workflow.duties[errand.state], errand.occurrence, need_reason(turn))
+        return
     _need_running(turn)
     state = turn.state
     later = leaning_on(turn.workflow, state.name)
@@ -53,30 +58,28 @@ def waive(turn: Turn) -> None:
 
 def reassign(turn: Turn) -> None:
     """Give an open task to somebody else: HR anybody's, a person his own (then it is a delegation)."""
-    _need_running(turn)
+    _need_asked(turn)
     reason = need_reason(turn)
     task = own_task(turn) if turn.action.standing is Standing.PERSON else _open_task(turn)
     heir = _heir(turn, task)
     facts: dict[str, Json] = {"why": turn.action.deed.value, "reason": reason, "from": task.member.person}
-    turn.close([task], TaskStatus.VOID)
-    new = turn.open_task(task.role, heir, due_at=task.due_at)
+    new = turn.hand_on(task, heir)
     turn.owe("reassigned", heir, task=new, facts=facts)
     if turn.action.deed is not Deed.DELEGATE or turn.action.standing is Standing.HR:
-        turn.owe("relieved", task.member, facts={"to": heir.person, "reason": reason})
+        turn.owe("relieved", task.member, facts={"state": task.state, "to": heir.person, "reason": reason})
 
 
 def extend(turn: Turn) -> None:
     """Move the due day of one open task, or of all."""
-    _need_running(turn)
+    _need_asked(turn)
     reason = need_reason(turn)
-    tasks = [_open_task(turn)] if turn.action.task else list(turn.appraisal.open_tasks)
+    tasks = [_open_task(turn)] if turn.action.task else list(turn.appraisal.asked)
     day = _day(turn.text("due_on"))
     for task in tasks:
         due_at = instant(day, turn.workflow.calendar.day_ends, task.member.zone)
         if due_at <= turn.now:
             raise WrongValueError(name="due_on", value=day.isoformat(), expected="a day in the future")
-        moved = replace(task, due_at=due_at)
-        turn.put(moved)
+        moved = _move_due(turn, task, due_at)
         turn.owe("extended", task.member, role=task.role, task=moved, facts={"reason": reason})
 
 
@@ -85,9 +88,10 @@ def withdraw(turn: Turn) -> None:
     if not _is_running(turn):
         raise _not_now(turn)
     reason = need_reason(turn)
-    told = {task.member.person: task.member for task in turn.appraisal.open_tasks}
+    told = {task.member.person: task.member for task in turn.appraisal.asked}
     step(turn.workflow, turn.appraisal, WITHDRAW, now=turn.now)
     turn.appraisal = replace(turn.appraisal, paused_at=None)
+    duties.withdraw_all(turn, reason)
     turn.enter(WITHDRAWN)
     for member in {**told, turn.appraisal.person: _ratee(turn)}.values():
         turn.owe("withdrawn", member, facts={"reason": reason})
@@ -98,20 +102,24 @@ def pause(turn: Turn) -> None:
     _need_running(turn)
     reason = need_reason(turn)
     turn.appraisal = replace(turn.appraisal, paused_at=turn.now)
-    for task in turn.appraisal.open_tasks:
-        turn.owe("paused", task.member, facts={"reason": reason})
+    for task in turn.appraisal.asked:
+        turn.owe("paused", task.member, facts={"state": task.state, "reason": reason})
 
 
 def resume(turn: Turn) -> None:
-    """Start the clock again; whoever is asked gets the time the pause took."""
+    """Start the clock again; whoever is asked gets the time the pause took.
+
+    A recurring duty falls due when it would have; what fell due in the pause is no longer asked.
+    """
     paused_at = turn.appraisal.paused_at
     if paused_at is None:
         raise _not_now(turn)
     reason = need_reason(turn)
     turn.appraisal = replace(turn.appraisal, paused_at=None)
-    for task in turn.appraisal.open_tasks:
-        moved = replace(task, due_at=_later(turn, task, paused_at))
-        turn.put(moved)
+    duties.excuse(turn, reason)
+    for task in turn.appraisal.asked:
+        recurs = task.occurrence and turn.workflow.duties[task.state].every
+        moved = task if recurs else _move_due(turn, task, _later(turn, task, paused_at))
         turn.owe("resumed", task.member, task=moved, facts={"reason": reason})
 
 
@@ -129,20 +137,21 @@ def recast(turn: Turn) -> None:
         turn.appraisal = replace(turn.appraisal, person=turn.text("person"))
     if turn.workflow.manager_change != "move" or turn.appraisal.state not in turn.workflow.states:
         return
-    for task in turn.appraisal.open_tasks:
+    for task in turn.appraisal.asked:
         old = {member.person for member in before.get(task.role, ())}
-        new = [member for _, member in turn.members(task.role, turn.state)]
+        new = [member for _, member in turn.members(task.role, turn.workflow.stages[task.state])]
         if task.member.person in old and new and task.member.person not in {member.person for member in new}:
             _pass_on(turn, task, new)
 
 
 def _pass_on(turn: Turn, task: Task, heirs: list[Member]) -> None:
-    holders = {open_task.member.person for open_task in turn.appraisal.open_tasks}
+    visit = (task.state, task.occurrence)
+    holders = {one.member.person for one in turn.appraisal.asked if (one.state, one.occurrence) == visit}
     turn.close([task], TaskStatus.VOID)
-    turn.owe("relieved", task.member, facts={"to": heirs[0].person, "why": "recast"})
+    turn.owe("relieved", task.member, facts={"state": task.state, "to": heirs[0].person, "why": "recast"})
     for heir in heirs:
         if heir.person not in holders:
-            new = turn.open_task(task.role, heir, due_at=task.due_at)
+            new = turn.add_task(task.state, task.role, heir, due_at=task.due_at, occurrence=task.occurrence)
             turn.owe("reassigned", heir, role=task.role, task=new, facts={"why": "recast", "from": task.member.person})
 
 
@@ -175,13 +184,22 @@ def _heir(turn: Turn, task: Task) -> Member:
         raise WrongValueError(
             name="to", value=person or "nobody", expected="another person than the ratee and the holder"
         )
-    if person in turn.barred(turn.state):
-        raise RaterExcludedError(person=person, states=", ".join(turn.state.never), state=turn.state.name)
+    stage = turn.workflow.stages[task.state]
+    if person in turn.barred(stage):
+        raise RaterExcludedError(person=person, states=", ".join(stage.never), state=stage.name)
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise WrongValueError(name="zone", value=zone, expected="a time zone such as Asia/Shanghai") from error
     return Member(person=person, zone=zone)
+
+
+def _move_due(turn: Turn, task: Task, due_at: datetime) -> Task:
+    moved = replace(task, due_at=due_at)
+    turn.put(moved)
+    if task.occurrence:
+        duties.keep_due(turn, moved)
+    return moved
 
 
 def _later(turn: Turn, task: Task, paused_at: datetime) -> datetime:
@@ -199,7 +217,7 @@ def _day(text: str) -> date:
 
 
 def _open_task(turn: Turn) -> Task:
-    task = next((task for task in turn.appraisal.open_tasks if task.id == turn.action.task), None)
+    task = next((task for task in turn.appraisal.asked if task.id == turn.action.task), None)
     if task is None:
         raise TaskOverError(appraisal=turn.appraisal.id, state=turn.appraisal.state)
     return task
@@ -217,6 +235,14 @@ def _is_running(turn: Turn) -> bool:
 def _need_running(turn: Turn) -> None:
     if not _is_running(turn):
         raise _not_now(turn)
+    if turn.appraisal.paused_at:
+        raise PausedError(appraisal=turn.appraisal.id)
+
+
+def _need_asked(turn: Turn) -> None:
+    """Refuse unless something is asked; what is asked beside the states may outlast them."""
+    if not turn.appraisal.open_errands:
+        _need_running(turn)
     if turn.appraisal.paused_at:
         raise PausedError(appraisal=turn.appraisal.id)
 

@@ -10,6 +10,7 @@ from datetime import date
 from hashlib import sha256
 from typing import NotRequired, TypedDict, cast
 
+from cycleflow.core import duties
 from cycleflow.core.cycle import Cycle
 from cycleflow.core.machine import LAUNCH, step
 from cycleflow.core.model import Action, Appraisal, Cell, Channel, Deed, Entry, Json, Member, Standing
@@ -88,6 +89,7 @@ def launch(turn: Turn) -> None:
     turn.recast()
     turn.learn()
     turn.enter(target)
+    duties.catch_up(turn)
 
 
 def _seed(appraisal: Appraisal) -> Seed:

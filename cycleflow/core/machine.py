@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 from transitions import EventData, Machine, MachineError
 
 from cycleflow.core.condition import holds
-from cycleflow.core.model import Appraisal
+from cycleflow.core.model import Appraisal, DutyLog, OccurrenceStatus
 from cycleflow.core.refusals import NotNowError, NotYetGivenError, WindowClosedError
 from cycleflow.core.timers import is_past, last_call
 from cycleflow.core.workflow import Answer, Route, State, Workflow
@@ -58,6 +58,7 @@ def move_trigger(target: str) -> str:
 
 
 LAUNCH, SILENCE, WITHDRAW = "launch", "silence", "withdraw"
+_SETTLED = (OccurrenceStatus.DONE, OccurrenceStatus.WITHDRAWN)
 
 
 def step(
@@ -137,10 +138,19 @@ def _way(state: State, answer: Answer, target: str, conditions: list[partial[boo
 
 def _has_what_it_needs(state: State, event: EventData) -> bool:
     cursor = cast(Cursor, event.model)
-    missing = [needed for needed in state.needs if needed not in cursor.appraisal.given]
+    missing = [needed for needed in state.needs if not _is_given(cursor, needed)]
     if missing:
         cursor.refusal = NotYetGivenError(state=state.name, needed=", ".join(missing))
     return not missing
+
+
+def _is_given(cursor: Cursor, name: str) -> bool:
+    """Return whether a state was given or forfeited; or whether a duty was done or called off, and not raised since."""
+    duty = cursor.workflow.duties.get(name)
+    if duty is None:
+        return name in cursor.appraisal.given
+    settled = [row.status in _SETTLED for row in cursor.appraisal.duties.get(name, DutyLog()).rows]
+    return any(settled) if duty.every else settled[-1:] == [True]
 
 
 def _is_open(answer: Answer, event: EventData) -> bool:

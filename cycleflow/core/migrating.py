@@ -26,7 +26,7 @@ from cycleflow.core.turn import Turn
 from cycleflow.core.workflow import Field, Sheet, State, Workflow
 
 Names = Mapping[str, str]
-"""States that are called otherwise in the new version: old name to new."""
+"""States and duties that are called otherwise in the new version: old name to new."""
 
 
 def migrate(turn: Turn) -> None:
@@ -65,6 +65,8 @@ def renamed(appraisal: Appraisal, names: Names) -> Appraisal:
         sheets={new(state): answers for state, answers in appraisal.sheets.items()},
         given={new(state): given for state, given in appraisal.given.items()},
         tasks=tuple(evolve(task, state=new(task.state)) for task in appraisal.tasks),
+        duties={new(duty): log for duty, log in appraisal.duties.items()},
+        errands=tuple(evolve(task, state=new(task.state)) for task in appraisal.errands),
     )
 
 
@@ -75,13 +77,21 @@ def obstacles(workflow: Workflow, appraisal: Appraisal, names: Names) -> tuple[P
     if state is None or state.is_end:
         words = "It is in {state}, which the new version does not have; name the state that takes its place."
         return (Problem(words=words, facts={"state": appraisal.state}),)
-    return (*_lost_roles(workflow, moved), *_lost_basis(workflow, moved, state), *_unfit_sheets(workflow, moved))
+    lost = (*_lost_roles(workflow, moved), *_lost_duties(workflow, moved), *_lost_basis(workflow, moved, state))
+    return (*lost, *_unfit_sheets(workflow, moved))
 
 
 def _lost_roles(workflow: Workflow, appraisal: Appraisal) -> Iterator[Problem]:
-    for role in dict.fromkeys(task.role for task in appraisal.open_tasks):
+    for role in dict.fromkeys(task.role for task in appraisal.asked):
         if role not in workflow.roles:
             yield Problem(words="It waits for {role}, a role the new version does not have.", facts={"role": role})
+
+
+def _lost_duties(workflow: Workflow, appraisal: Appraisal) -> Iterator[Problem]:
+    for duty in dict.fromkeys(task.state for task in appraisal.open_errands):
+        if duty not in workflow.duties:
+            words = "It waits for {duty}, a duty the new version does not have; name the one that takes its place."
+            yield Problem(words=words, facts={"duty": duty})
 
 
 def _lost_basis(workflow: Workflow, appraisal: Appraisal, state: State) -> Iterator[Problem]:

@@ -79,9 +79,10 @@ class Member:
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """One person is asked something in one visit of one state.
+    """One person is asked something in one visit of one state, or in one occurrence of a duty.
 
-    `id` is `<appraisal>.<seq of the entry that opened it>.<n>`; it is never used twice.
+    `id` is `<appraisal>.<seq of the entry that opened it>.<n>`; it is never used twice. `state` is the name of the
+    state or duty, `occurrence` the number of the duty's occurrence, 0 for a state.
     """
 
     id: str
@@ -92,6 +93,43 @@ class Task:
     due_at: datetime
     status: TaskStatus = TaskStatus.OPEN
     answer: str | None = None
+    occurrence: int = 0
+
+
+class OccurrenceStatus(StrEnum):
+    """What has become of one occurrence of a duty: it is asked, done, not done in time, or no longer asked."""
+
+    OPEN = "open"
+    DONE = "done"
+    MISSED = "missed"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Occurrence:
+    """One time a duty is asked; `zone` is the clock its due time is of.
+
+    `sheet` is what has been filled in so far, by all who are asked. `reason` says why it was raised or withdrawn.
+    """
+
+    number: int
+    opened_at: datetime
+    due_at: datetime
+    zone: str
+    status: OccurrenceStatus = OccurrenceStatus.OPEN
+    closed_at: datetime | None = None
+    answer: str | None = None
+    by: tuple[str, ...] = ()
+    sheet: Answers = field(default_factory=dict)
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DutyLog:
+    """All occurrences of a duty there have been, and the number the next will have."""
+
+    next: int = 1
+    rows: tuple[Occurrence, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +150,9 @@ class Appraisal:
     state. `facts` are what is known of the person, as far as the workflow asks. `opens_at`: nobody is asked before.
     `rung_at`: bells up to then have rung. `due_at`: when the clock next has something to do, or None. `state` is
     `planned` before launch and `withdrawn` after a withdrawal; all others are the workflow's.
+
+    `duties` is what is asked beside the states, by name; `errands` are the tasks of their open occurrences, and
+    `called_at` is `rung_at` for them: entering a state must not silence what is asked beside it.
     """
 
     id: str
@@ -137,6 +178,9 @@ class Appraisal:
     rung_at: datetime | None = None
     paused_at: datetime | None = None
     due_at: datetime | None = None
+    duties: Mapping[str, DutyLog] = field(default_factory=dict)
+    errands: tuple[Task, ...] = ()
+    called_at: datetime | None = None
 
     @property
     def cadence(self) -> Cadence:
@@ -144,7 +188,17 @@ class Appraisal:
 
     @property
     def open_tasks(self) -> tuple[Task, ...]:
+        """The open tasks of the state."""
         return tuple(task for task in self.tasks if task.status is TaskStatus.OPEN)
+
+    @property
+    def open_errands(self) -> tuple[Task, ...]:
+        return tuple(task for task in self.errands if task.status is TaskStatus.OPEN)
+
+    @property
+    def asked(self) -> tuple[Task, ...]:
+        """Everything that is asked now: by the state, and beside it."""
+        return (*self.open_tasks, *self.open_errands)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,13 +1,14 @@
 """The clock's turn: whatever bells are due ring at once, each kind once.
 
 After an outage nobody gets nine reminders: of all missed reminders to one task only one leaves. Where silence is
-due, what it means is done instead of one more reminder.
+due, what it means is done instead of one more reminder: its tasks are no longer open.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from cycleflow.core import duties
 from cycleflow.core.history import stamp
 from cycleflow.core.machine import SILENCE, step
 from cycleflow.core.model import Json, Task, TaskStatus
@@ -30,9 +31,9 @@ def ring(turn: Turn) -> None:
         turn.ask()
     elif BellKind.SILENCE in kinds:
         _take_silence(turn)
-    else:
-        _remind(turn, due)
-        _escalate(turn, due)
+    duties.catch_up(turn)
+    _remind(turn, due)
+    _escalate(turn, due)
     turn.appraisal = replace(turn.appraisal, rung_at=turn.now)
 
 
@@ -67,21 +68,27 @@ def _hand_over(turn: Turn, role: str) -> None:
 
 def _remind(turn: Turn, due: list[Bell]) -> None:
     asked = {bell.task for bell in due if bell.kind is BellKind.REMINDER}
-    for task in turn.appraisal.open_tasks:
+    for task in turn.appraisal.asked:
         if task.id in asked:
             turn.owe("reminder", task.member, role=task.role, task=task, facts={"late": task.due_at < turn.now})
 
 
 def _escalate(turn: Turn, due: list[Bell]) -> None:
     """Tell the superiors in the order of the bells: a replay must come out the same to the letter."""
-    for task in turn.appraisal.open_tasks:
+    for task in turn.appraisal.asked:
         steps = [bell.role for bell in due if bell.kind is BellKind.ESCALATION and bell.task == task.id]
         for role in steps:
             _tell_superior(turn, task, role)
 
 
 def _tell_superior(turn: Turn, task: Task, role: str | None) -> None:
-    facts: dict[str, Json] = {"asked": task.member.person, "task": task.id, "late_since": stamp(task.due_at)}
+    late_since = stamp(task.due_at)
+    facts: dict[str, Json] = {
+        "state": task.state,
+        "asked": task.member.person,
+        "task": task.id,
+        "late_since": late_since,
+    }
     for member in turn.appraisal.cast.get(role or "", ()):
         if member.person != task.member.person:
             turn.owe("escalation", member, role=role, facts=facts)

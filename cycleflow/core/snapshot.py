@@ -12,7 +12,19 @@ from functools import lru_cache
 from typing import NotRequired, TypedDict
 
 from cycleflow.core.history import stamp
-from cycleflow.core.model import Answers, Appraisal, Cell, Given, Member, Task, TaskStatus, Value
+from cycleflow.core.model import (
+    Answers,
+    Appraisal,
+    Cell,
+    DutyLog,
+    Given,
+    Member,
+    Occurrence,
+    OccurrenceStatus,
+    Task,
+    TaskStatus,
+    Value,
+)
 
 RowsBody = list[dict[str, Cell]]
 MemberBody = list[str]
@@ -36,6 +48,25 @@ class TaskBody(TypedDict):
     due_at: str
     status: str
     answer: str | None
+    occurrence: NotRequired[int]
+
+
+class OccurrenceBody(TypedDict):
+    number: int
+    opened_at: str
+    due_at: str
+    zone: str
+    status: str
+    closed_at: str | None
+    answer: str | None
+    by: list[str]
+    sheet: AnswersBody
+    reason: str
+
+
+class DutyLogBody(TypedDict):
+    next: int
+    rows: list[OccurrenceBody]
 
 
 class Snapshot(TypedDict):
@@ -64,6 +95,9 @@ class Snapshot(TypedDict):
     paused_at: str | None
     due_at: str | None
     unit: NotRequired[str]
+    duties: NotRequired[Mapping[str, DutyLogBody]]
+    errands: NotRequired[list[TaskBody]]
+    called_at: NotRequired[str | None]
 
 
 def dump(appraisal: Appraisal) -> Snapshot:
@@ -95,6 +129,10 @@ def dump(appraisal: Appraisal) -> Snapshot:
         body["unit"] = appraisal.unit
     if appraisal.facts:
         body["facts"] = dict(appraisal.facts)
+    if appraisal.duties:
+        body["duties"] = {name: _dump_log(log) for name, log in appraisal.duties.items()}
+        body["errands"] = [_dump_task(task) for task in appraisal.errands]
+        body["called_at"] = _dump_instant(appraisal.called_at)
     return body
 
 
@@ -129,6 +167,9 @@ def load(body: Snapshot) -> Appraisal:
         rung_at=_load_instant(body["rung_at"]),
         paused_at=_load_instant(body["paused_at"]),
         due_at=_load_instant(body["due_at"]),
+        duties={name: _load_log(log) for name, log in body.get("duties", {}).items()},
+        errands=tuple(_load_task(task) for task in body.get("errands", ())),
+        called_at=_load_instant(body.get("called_at")),
     )
 
 
@@ -179,8 +220,46 @@ def _load_given(body: GivenBody) -> Given:
     return Given(by=tuple(body["by"]), at=at, answer=body["answer"], forfeited=body["forfeited"])
 
 
-def _dump_task(task: Task) -> TaskBody:
+def _dump_log(log: DutyLog) -> DutyLogBody:
+    return {"next": log.next, "rows": [_dump_occurrence(row) for row in log.rows]}
+
+
+def _load_log(body: DutyLogBody) -> DutyLog:
+    return DutyLog(next=body["next"], rows=tuple(_load_occurrence(row) for row in body["rows"]))
+
+
+def _dump_occurrence(row: Occurrence) -> OccurrenceBody:
     return {
+        "number": row.number,
+        "opened_at": stamp(row.opened_at),
+        "due_at": stamp(row.due_at),
+        "zone": row.zone,
+        "status": row.status.value,
+        "closed_at": _dump_instant(row.closed_at),
+        "answer": row.answer,
+        "by": list(row.by),
+        "sheet": dump_answers(row.sheet),
+        "reason": row.reason,
+    }
+
+
+def _load_occurrence(body: OccurrenceBody) -> Occurrence:
+    return Occurrence(
+        number=body["number"],
+        opened_at=datetime.fromisoformat(body["opened_at"]),
+        due_at=datetime.fromisoformat(body["due_at"]),
+        zone=body["zone"],
+        status=OccurrenceStatus(body["status"]),
+        closed_at=_load_instant(body["closed_at"]),
+        answer=body["answer"],
+        by=tuple(body["by"]),
+        sheet=load_answers(body["sheet"]),
+        reason=body["reason"],
+    )
+
+
+def _dump_task(task: Task) -> TaskBody:
+    body: TaskBody = {
         "id": task.id,
         "state": task.state,
         "role": task.role,
@@ -190,6 +269,7 @@ def _dump_task(task: Task) -> TaskBody:
         "status": task.status.value,
         "answer": task.answer,
     }
+    return body if not task.occurrence else {**body, "occurrence": task.occurrence}
 
 
 def _load_task(body: TaskBody) -> Task:
@@ -203,4 +283,5 @@ def _load_task(body: TaskBody) -> Task:
         due_at=datetime.fromisoformat(body["due_at"]),
         status=TaskStatus(body["status"]),
         answer=body["answer"],
+        occurrence=body.get("occurrence", 0),
     )

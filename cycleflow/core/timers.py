@@ -11,6 +11,7 @@ counts from the instant itself.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -19,8 +20,9 @@ from typing import NamedTuple
 
 from cycleflow.core.calendar import Calendar, Offset, instant, local_day
 from cycleflow.core.daterule import END, OPENED, START, DateRule, instant_of, resolve
-from cycleflow.core.model import Appraisal, Member
-from cycleflow.core.workflow import Answer, State, Workflow
+from cycleflow.core.model import Answers, Appraisal, DutyLog, Member, OccurrenceStatus, Task
+from cycleflow.core.recurrence import Series
+from cycleflow.core.workflow import Answer, Duty, State, Workflow
 
 
 class BellKind(StrEnum):
@@ -28,16 +30,21 @@ class BellKind(StrEnum):
     REMINDER = "reminder"
     ESCALATION = "escalation"
     SILENCE = "silence"
+    DUTY = "duty"
+    """A recurring duty is to be asked again."""
+    MISSED = "missed"
+    """The time in which a duty could be done is over."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Bell:
-    """Something the clock does at an instant; `task` and `role` where it concerns one."""
+    """Something the clock does at an instant; `task`, `role` and `duty` where it concerns one."""
 
     kind: BellKind
     at: datetime
     task: str | None = None
     role: str | None = None
+    duty: str | None = None
 
 
 def bells(workflow: Workflow, appraisal: Appraisal) -> tuple[Bell, ...]:
@@ -45,21 +52,36 @@ def bells(workflow: Workflow, appraisal: Appraisal) -> tuple[Bell, ...]:
     if appraisal.paused_at or appraisal.state not in workflow.states:
         return ()
     if appraisal.opens_at:
-        return (Bell(kind=BellKind.OPEN, at=appraisal.opens_at),)
-    ids = {place: task.id for place, task in enumerate(appraisal.open_tasks)}
-    return tuple(
-        [Bell(kind=one.kind, at=one.at, task=ids.get(one.place), role=one.role) for one in _chimes(workflow, appraisal)]
-    )
+        found = [Bell(kind=BellKind.OPEN, at=appraisal.opens_at)]
+    else:
+        found = _bells_of(_chimes(workflow, appraisal), appraisal.open_tasks)
+    if not workflow.duties:
+        return tuple(found)
+    found += _bells_of(_errand_chimes(workflow, appraisal), appraisal.open_errands)
+    found += [Bell(kind=BellKind.DUTY, at=at, duty=name) for name, at in _callings(workflow, appraisal)]
+    return tuple(sorted(found, key=lambda bell: bell.at))
 
 
 def next_due(workflow: Workflow, appraisal: Appraisal) -> datetime | None:
     """Return when the clock next has something to do, or None."""
     if appraisal.paused_at or appraisal.state not in workflow.states:
         return None
-    if appraisal.opens_at:
-        return appraisal.opens_at
-    rest = _chimes(workflow, appraisal)
-    return rest[0].at if rest else None
+    rest = () if appraisal.opens_at else _chimes(workflow, appraisal)
+    due = appraisal.opens_at or (rest[0].at if rest else None)
+    if not workflow.duties:
+        return due
+    beside = [chime.at for chime in _errand_chimes(workflow, appraisal)[:1]]
+    beside += (at for _, at in _callings(workflow, appraisal))
+    return min([*beside, *([due] if due else [])], default=None)
+
+
+def series_of(workflow: Workflow, appraisal: Appraisal, duty: Duty) -> Series | None:
+    """Return the occurrences of a duty in an appraisal's cycle, or None where it does not recur."""
+    if duty.every is None:
+        return None
+    return Series(
+        every=duty.every, calendar=workflow.calendar, starts_on=appraisal.starts_on, ends_on=appraisal.ends_on
+    )
 
 
 def due_at(workflow: Workflow, appraisal: Appraisal, state: State, *, member: Member, now: datetime) -> datetime:
@@ -121,8 +143,9 @@ def anchor_of(appraisal: Appraisal, name: str, opened_at: datetime | None) -> da
     found = named.get(name)
     if found is not None:
         return found
-    state, _, field = name.partition(".")
-    text = str(appraisal.sheets[state][field])
+    source, _, field = name.partition(".")
+    sheet = appraisal.sheets.get(source) or last_sheet(appraisal.duties[source])
+    text = str(sheet[field])
     return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
 
 
@@ -130,6 +153,12 @@ def _named(
     calendar: Calendar, rule: DateRule, appraisal: Appraisal, *, zone: str, opened_at: datetime | None
 ) -> date | datetime:
     return resolve(calendar, rule, anchor_of(appraisal, rule.anchor, opened_at), zone)
+
+
+def last_sheet(log: DutyLog) -> Answers:
+    """Return what was filled in when a duty was last done; empty where it never was."""
+    done = (row for row in reversed(log.rows) if row.status is OccurrenceStatus.DONE)
+    return next((row.sheet for row in done), {})
 
 
 class _Asked(NamedTuple):
@@ -151,8 +180,20 @@ class _Chime(NamedTuple):
 
 
 def _chimes(workflow: Workflow, appraisal: Appraisal) -> tuple[_Chime, ...]:
-    asked = [_Asked(task.role, task.member.zone, task.opened_at, task.due_at) for task in appraisal.open_tasks]
-    return _chimes_of(workflow, appraisal.state, appraisal.rung_at, tuple(asked))
+    return _chimes_of(workflow, appraisal.state, appraisal.rung_at, _asked(appraisal.open_tasks))
+
+
+def _asked(tasks: Iterable[Task]) -> tuple[_Asked, ...]:
+    return tuple([_Asked(task.role, task.member.zone, task.opened_at, task.due_at) for task in tasks])
+
+
+def _bells_of(chimes: Iterable[_Chime], tasks: Sequence[Task]) -> list[Bell]:
+    found = []
+    for chime in chimes:
+        task = tasks[chime.place] if chime.place >= 0 else None
+        duty = task.state if task and task.occurrence else None
+        found.append(Bell(kind=chime.kind, at=chime.at, task=task.id if task else None, role=chime.role, duty=duty))
+    return found
 
 
 @lru_cache(maxsize=4096)
@@ -191,6 +232,75 @@ def _silence(calendar: Calendar, state: State, asked: tuple[_Asked, ...]) -> lis
     if not state.silence or not asked or all(task.role == state.silence.hand_to for task in asked):
         return []
     last = max(asked, key=lambda task: task.due_at)
-    end = later(calendar, last.due_at, state.silence.after, last.zone)
+    return [_Chime(_over_at(calendar, last, state.silence.after), BellKind.SILENCE)]
+
+
+def _over_at(calendar: Calendar, task: _Asked, after: Offset) -> datetime:
+    """Return when the time granted after the due time is over: with its last day, or the moment itself."""
+    end = later(calendar, task.due_at, after, task.zone)
     over = end + timedelta(seconds=1) if isinstance(end, datetime) else end + timedelta(days=1)
-    return [_Chime(instant_of(over, time(0), last.zone), BellKind.SILENCE)]
+    return instant_of(over, time(0), task.zone)
+
+
+class _Errand(NamedTuple):
+    """What the bells of an open errand follow from; `again_at` is when its duty falls due the next time."""
+
+    duty: str
+    number: int
+    again_at: datetime | None
+    asked: _Asked
+
+
+def _errand_chimes(workflow: Workflow, appraisal: Appraisal) -> tuple[_Chime, ...]:
+    tasks = appraisal.open_errands
+    if not tasks:
+        return ()
+    errands = [
+        _Errand(task.state, task.occurrence, _again_at(workflow, appraisal, task), asked)
+        for task, asked in zip(tasks, _asked(tasks), strict=True)
+    ]
+    return _errand_chimes_of(workflow, appraisal.called_at, tuple(errands))
+
+
+def _again_at(workflow: Workflow, appraisal: Appraisal, task: Task) -> datetime | None:
+    series = series_of(workflow, appraisal, workflow.duties[task.state])
+    return series.due_at(task.occurrence + 1, task.member.zone) if series else None
+
+
+@lru_cache(maxsize=4096)
+def _errand_chimes_of(
+    workflow: Workflow, called_at: datetime | None, errands: tuple[_Errand, ...]
+) -> tuple[_Chime, ...]:
+    """Return the bells of what is asked beside the state, earliest first.
+
+    Nothing rings of the time before an errand was asked: it may have been overdue already. An occurrence is missed
+    once, when the last who is asked can no longer do it.
+    """
+    calendar = workflow.calendar
+    found: list[_Chime] = []
+    missed: dict[tuple[str, int], _Chime] = {}
+    for place, errand in enumerate(errands):
+        duty, asked = workflow.duties[errand.duty], errand.asked
+        chimes = (*_reminders(calendar, duty, asked, place), *_escalations(calendar, duty, asked, place))
+        since = max(called_at or asked.opened_at, asked.opened_at)
+        found += (chime for chime in chimes if chime.at > since)
+        occurrence, missed_at = (errand.duty, errand.number), _missed_at(calendar, duty, errand)
+        if missed_at and (occurrence not in missed or missed_at > missed[occurrence].at):
+            missed[occurrence] = _Chime(missed_at, BellKind.MISSED, place)
+    return tuple(sorted([*found, *missed.values()], key=lambda chime: chime.at))
+
+
+def _missed_at(calendar: Calendar, duty: Duty, errand: _Errand) -> datetime | None:
+    """Return when it is too late to do a duty: when the regulation says so, or as it falls due the next time."""
+    if duty.missed:
+        return _over_at(calendar, errand.asked, duty.missed.after)
+    return max(errand.again_at, errand.asked.due_at) if errand.again_at else None
+
+
+def _callings(workflow: Workflow, appraisal: Appraisal) -> Iterator[tuple[str, datetime]]:
+    """Yield the recurring duties that will be asked again, each with when."""
+    for duty in workflow.duties.values():
+        series = series_of(workflow, appraisal, duty)
+        at = series.opens_at(appraisal.duties.get(duty.name, DutyLog()).next) if series else None
+        if at:
+            yield duty.name, at

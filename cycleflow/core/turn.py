@@ -6,7 +6,7 @@ goes in and what comes out are frozen.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import cast
@@ -18,6 +18,7 @@ from cycleflow.core.model import (
     Action,
     Appraisal,
     Decision,
+    DutyLog,
     Entry,
     Given,
     Json,
@@ -74,8 +75,12 @@ class Turn:
 
     def put(self, task: Task) -> None:
         """Add a task, or put the changed one in the place of the old."""
-        others = tuple(one for one in self.appraisal.tasks if one.id != task.id)
-        self.appraisal = evolve(self.appraisal, tasks=(*others, task))
+        if not task.occurrence:
+            others = tuple(one for one in self.appraisal.tasks if one.id != task.id)
+            self.appraisal = evolve(self.appraisal, tasks=(*others, task))
+        else:
+            others = tuple(one for one in self.appraisal.errands if one.id != task.id)
+            self.appraisal = evolve(self.appraisal, errands=(*others, task))
         self.touched[task.id] = task
 
     def close(self, tasks: Iterable[Task], status: TaskStatus, answer: str | None = None) -> None:
@@ -83,17 +88,28 @@ class Turn:
             self.put(evolve(task, status=status, answer=answer))
 
     def open_task(self, role: str, member: Member, *, due_at: datetime | None = None) -> Task:
-        """Open a task for one person; without a due time the state's own rule applies."""
+        """Open a task of the state for one person; without a due time the state's own rule applies."""
+        due_at = due_at or timers.due_at(self.workflow, self.appraisal, self.state, member=member, now=self.now)
+        return self.add_task(self.appraisal.state, role, member, due_at=due_at)
+
+    def add_task(self, stage: str, role: str, member: Member, *, due_at: datetime, occurrence: int = 0) -> Task:
+        """Open a task of a state or duty for one person."""
         task = Task(
             id=f"{self.appraisal.id}.{self.before.seq + 1}.{len(self.touched)}",
-            state=self.appraisal.state,
+            state=stage,
             role=role,
             member=member,
             opened_at=self.now,
-            due_at=due_at or timers.due_at(self.workflow, self.appraisal, self.state, member=member, now=self.now),
+            due_at=due_at,
+            occurrence=occurrence,
         )
         self.put(task)
         return task
+
+    def hand_on(self, task: Task, heir: Member) -> Task:
+        """Close a task and open the same for somebody else, due when it was."""
+        self.close([task], TaskStatus.VOID)
+        return self.add_task(task.state, task.role, heir, due_at=task.due_at, occurrence=task.occurrence)
 
     # -- states --------------------------------------------------------------------------------------------------
 
@@ -139,18 +155,22 @@ class Turn:
             self.ask()
 
     def _ask_each(self, kind: str, facts: Mapping[str, Json] | None) -> None:
-        for role, member in self._asked(self.state):
+        for role, member in self.asked(self.state):
             task = self.open_task(role, member)
             self.owe(kind, member, role=role, task=task, facts=facts)
 
     def _opening(self, state: State) -> datetime | None:
         if state.opens is None:
             return None
-        asked = self._asked(state)
+        asked = self.asked(state)
         return timers.opening(self.workflow, self.appraisal, state.opens, member=asked[0][1], now=self.now)
 
-    def _asked(self, state: State) -> list[tuple[str, Member]]:
-        """Return who is asked: the state's roles, else the first escalation that leads to somebody."""
+    def asked(self, state: State) -> list[tuple[str, Member]]:
+        """Return who is asked: the state's roles, else the first escalation that leads to somebody.
+
+        Raises:
+            NobodyToAskError: there is none.
+        """
         asked = [found for role in state.ask for found in self.members(role, state)]
         for step in state.escalations if not asked else ():
             asked = asked or list(self.members(step.role, state))
@@ -192,9 +212,9 @@ class Turn:
         task: Task | None = None,
         facts: Mapping[str, Json] | None = None,
     ) -> None:
-        """Owe a person a mail about the present state."""
+        """Owe a person a mail about a task, or else about the present state."""
         digest = self.workflow.digest
-        said: dict[str, Json] = {"state": self.appraisal.state, **(facts or {})}
+        said: dict[str, Json] = {"state": task.state if task else self.appraisal.state, **(facts or {})}
         if task:
             said["due"] = stamp(task.due_at)
         self.notices.append(
@@ -264,6 +284,8 @@ class Turn:
             changes["person"] = [self.before.person, after.person]
         if after.marks != self.before.marks:
             changes["marks"] = {name: stamp(at) for name, at in after.marks.items()}
+        if after.duties != self.before.duties:
+            changes["duties"] = list(_duty_changes(self.before, after))
         return changes
 
 
@@ -275,6 +297,15 @@ def _task_change(task: Task) -> dict[str, Json]:
         "status": task.status.value,
         "due": stamp(task.due_at),
     }
+
+
+def _duty_changes(before: Appraisal, after: Appraisal) -> Iterator[Json]:
+    for name, log in after.duties.items():
+        known = before.duties.get(name, DutyLog()).rows
+        for place, row in enumerate(log.rows):
+            was = known[place].status if place < len(known) else None
+            if row.status is not was:
+                yield {"duty": name, "occurrence": row.number, "status": row.status.value}
 
 
 def _text(score: Decimal | None) -> str | None:

@@ -12,11 +12,13 @@ from dataclasses import dataclass, field, replace
 from datetime import time
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal, Protocol, TypeAlias
 
 from cycleflow.core.calendar import Calendar, Offset
 from cycleflow.core.daterule import DateRule
 from cycleflow.core.period import Cadence, Period
+from cycleflow.core.recurrence import Every
 from cycleflow.core.scoring.scorecard import Scorecard
 
 Words: TypeAlias = Mapping[str, str]
@@ -140,10 +142,11 @@ class Route:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """One way to answer a task, and the state it leads to.
+    """One way to answer a task, and the state it leads to; an answer to a duty leads nowhere.
 
     Of `routes` the first whose condition holds decides; `to` is where it leads otherwise. `until` is the last day it is
-    open (an appeal's window). A `blank` answer takes no sheet (an interview that did not take place).
+    open (an appeal's window). A `blank` answer takes no sheet (an interview that did not take place). `raises` are the
+    duties that follow from it.
     """
 
     name: str
@@ -153,6 +156,7 @@ class Answer:
     refuses: tuple[Refusal, ...] = ()
     until: DateRule | None = None
     blank: bool = False
+    raises: tuple[str, ...] = ()
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -215,6 +219,27 @@ class State:
     @property
     def is_end(self) -> bool:
         return not self.ask
+
+
+@dataclass(frozen=True, kw_only=True)
+class Missed:
+    """When an occurrence of a duty is missed: so long `after` its due time; and the duties that follow from it."""
+
+    after: Offset
+    raises: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duty(State):
+    """What is asked beside the states: again and again (`every`), or only where an answer or an outcome raises it.
+
+    Each occurrence asks `times` over. It is `missed` a while after its due time; one that recurs, when the next falls
+    due, if nothing else is said.
+    """
+
+    every: Every | None = None
+    times: int = 1
+    missed: Missed | None = None
 
 
 class Verdict(StrEnum):
@@ -315,6 +340,7 @@ class Workflow:
     attributes: Mapping[str, Field] = field(default_factory=dict)
     facts_used: tuple[str, ...] = ()
     """The facts an appraisal must keep, since its rules ask for them after the launch."""
+    duties: Mapping[str, Duty] = field(default_factory=dict)
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
     scorecard: Scorecard | None = None
     grades: tuple[Grade, ...] = ()
@@ -332,6 +358,11 @@ class Workflow:
     @property
     def initial(self) -> State:
         return next(iter(self.states.values()))
+
+    @cached_property
+    def stages(self) -> Mapping[str, State]:
+        """Return all that can ask somebody something, by name: the states and the duties beside them."""
+        return {**self.states, **self.duties}
 
     def sheet_for(self, state: State, role: str, facts: Mapping[str, object]) -> Sheet | None:
         """Return the sheet the role fills in there, as far as it concerns a ratee of whom these facts are known.

@@ -208,8 +208,8 @@ def _check(office: Office, order: MoveOrder) -> Workflow:
         *((name, "old", old) for name in order.states),
         *((name, "new", new) for name in order.states.values()),
     ):
-        if state not in known.states:
-            raise UnknownStateError(state=state, version=version, known=", ".join(known.states))
+        if state not in known.stages:
+            raise UnknownStateError(state=state, version=version, known=", ".join(known.stages))
     return old
 
 

@@ -19,6 +19,7 @@ from cycleflow.core.workflow import (
     Digest,
     Distribution,
     Due,
+    Duty,
     EligibilityRule,
     Escalation,
     Field,
@@ -303,8 +304,9 @@ class Run:
         self.decisions.append(decision)
         return decision
 
-    def answer(self, answer, at, *, by=None, sheet=None):
-        task = next(one for one in self.appraisal.open_tasks if by in (None, one.member.person))
+    def answer(self, answer, at, *, by=None, sheet=None, duty=None):
+        asked = [one for one in self.appraisal.asked if one.state == (duty or self.appraisal.state)]
+        task = next(one for one in asked if by in (None, one.member.person))
         inputs = {"answer": answer, "sheet": sheet or {}}
         return self.take(
             Action(
@@ -365,6 +367,16 @@ class Run:
     @property
     def entries(self):
         return [decision.entry for decision in self.decisions]
+
+
+def duty(name, **rest):
+    """Return a duty of the employee that is done by saying so."""
+    usual = {"ask": {"employee": None}, "answers": answers(file="", none=""), "title": words(name)}
+    return Duty(name=name, **{**usual, **rest})
+
+
+def with_duties(*duties, workflow=WORKFLOW):
+    return replace(workflow, duties={one.name: one for one in duties}, fingerprint=WORKFLOW.fingerprint)
 
 
 def with_state(state, workflow=WORKFLOW, **changes):

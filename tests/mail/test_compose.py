@@ -40,6 +40,7 @@ FACTS: dict[str, dict[str, Json]] = {
     "reassigned": {"why": "reassign", "from": "E9", "reason": "休假"},
     "relieved": {"to": "E9", "reason": "休假"},
     "withdrawn": {"reason": "长期休假"},
+    "called_off": {"reason": "改判"},
     "paused": {"reason": "长期休假"},
     "resumed": {"reason": "已返岗"},
     "extended": {"reason": "出差"},
@@ -104,7 +105,7 @@ def test_every_notice_can_be_written(matter, notice, ratee, person) -> None:
 def test_notices_are_those_the_engine_and_the_journeys_owe() -> None:
     assert set(NOTICES) == {
         *("task", "reminder", "escalation", "invitation", "closed", "returned", "reassigned", "relieved"),
-        *("withdrawn", "paused", "resumed", "extended", "digest", "sign_in", "launch_summary"),
+        *("withdrawn", "called_off", "paused", "resumed", "extended", "digest", "sign_in", "launch_summary"),
     }
 
 
