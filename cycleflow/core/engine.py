@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from cycleflow.core import answering, interventions, launching, migrating, ringing
+from cycleflow.core import answering, interventions, launching, migrating, ringing, settling
 from cycleflow.core.model import Action, Appraisal, Decision, Deed, Standing
 from cycleflow.core.refusals import NotForYouError, OwnAppraisalError
 from cycleflow.core.turn import Turn
@@ -23,6 +23,7 @@ PERMITTED: Mapping[Deed, frozenset[Standing]] = {
     Deed.LAUNCH: _SYSTEM,
     Deed.RECAST: _SYSTEM,
     Deed.MIGRATE: _SYSTEM,
+    Deed.SETTLE: _SYSTEM,
     Deed.RING: frozenset({Standing.CLOCK}),
     Deed.ANSWER: frozenset({Standing.PERSON}),
     Deed.DELEGATE: frozenset({Standing.PERSON, Standing.HR}),
@@ -76,4 +77,5 @@ _HANDLERS: Mapping[Deed, Callable[[Turn], None]] = {
     Deed.RESUME: interventions.resume,
     Deed.RECAST: interventions.recast,
     Deed.MIGRATE: migrating.migrate,
+    Deed.SETTLE: settling.settle,
 }

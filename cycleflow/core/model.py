@@ -61,6 +61,7 @@ class Deed(StrEnum):
     RESUME = "resume"
     RECAST = "recast"
     MIGRATE = "migrate"
+    SETTLE = "settle"
 
 
 class TaskStatus(StrEnum):
@@ -153,6 +154,9 @@ class Appraisal:
 
     `duties` is what is asked beside the states, by name; `errands` are the tasks of their open occurrences, and
     `called_at` is `rung_at` for them: entering a state must not silence what is asked beside it.
+
+    `outcomes` are what the result causes, None until they are first worked out; `raised` are the duties that rest on
+    it, each with its reason.
     """
 
     id: str
@@ -173,6 +177,8 @@ class Appraisal:
     tasks: tuple[Task, ...] = ()
     score: Decimal | None = None
     grade: str | None = None
+    outcomes: Mapping[str, Cell] | None = None
+    raised: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     opened_at: datetime | None = None
     opens_at: datetime | None = None
     rung_at: datetime | None = None

@@ -89,6 +89,8 @@ class Snapshot(TypedDict):
     tasks: list[TaskBody]
     score: str | None
     grade: str | None
+    outcomes: NotRequired[Mapping[str, Cell]]
+    raised: NotRequired[Mapping[str, Mapping[str, str]]]
     opened_at: str | None
     opens_at: str | None
     rung_at: str | None
@@ -133,6 +135,10 @@ def dump(appraisal: Appraisal) -> Snapshot:
         body["duties"] = {name: _dump_log(log) for name, log in appraisal.duties.items()}
         body["errands"] = [_dump_task(task) for task in appraisal.errands]
         body["called_at"] = _dump_instant(appraisal.called_at)
+    if appraisal.outcomes is not None:
+        body["outcomes"] = dict(appraisal.outcomes)
+    if appraisal.raised:
+        body["raised"] = {duty: dict(reason) for duty, reason in appraisal.raised.items()}
     return body
 
 
@@ -162,6 +168,8 @@ def load(body: Snapshot) -> Appraisal:
         tasks=tuple(_load_task(task) for task in body["tasks"]),
         score=None if score is None else Decimal(score),
         grade=body["grade"],
+        outcomes=body.get("outcomes"),
+        raised=body.get("raised", {}),
         opened_at=_load_instant(body["opened_at"]),
         opens_at=_load_instant(body["opens_at"]),
         rung_at=_load_instant(body["rung_at"]),

@@ -36,7 +36,7 @@ def take(workflow: Workflow, given: Mapping[str, object], *, complete: bool) -> 
         return _take_columns(_columns_of(card), given), {}
     measures = {name: _measure(str(value)) for name, value in given.items() if name in card.measures and not complete}
     inputs = {name: value for name, value in given.items() if name not in measures}
-    return {}, {**_take_indicators(workflow, card, inputs, complete=complete), **measures}
+    return {}, {**take_figures(workflow, card.fields, inputs, complete=complete), **measures}
 
 
 def wanted(workflow: Workflow) -> dict[str, Field | None]:
@@ -78,8 +78,11 @@ def _cells(value: object) -> list[str]:
     return cells if all(map(is_figure, cells)) else []
 
 
-def _take_indicators(workflow: Workflow, card: Card, raw: Mapping[str, object], *, complete: bool) -> dict[str, Value]:
-    fields = {**_facts(workflow), **asked_of(card.fields, raw)}
+def take_figures(
+    workflow: Workflow, indicators: Mapping[str, Field], raw: Mapping[str, object], *, complete: bool
+) -> dict[str, Value]:
+    """Return indicators and facts as values the rules compute with; raises what `take` raises."""
+    fields = {**_facts(workflow), **asked_of(indicators, raw)}
     asked = fields if complete else {name: _relaxed(field) for name, field in fields.items()}
     setting = Setting(answer="", appraisal=_NOBODY, calendar=workflow.calendar, zone="UTC", now=_LONG_AGO)
     given = {name: value for name, value in raw.items() if value is not None}

@@ -43,6 +43,8 @@ class Turn:
         self.appraisal = appraisal
         self.touched: dict[str, Task] = {}
         self.notices: list[Notice] = []
+        self.beside: dict[str, Json] = {}
+        """What else the history is to say of this turn."""
 
     @property
     def state(self) -> State:
@@ -286,7 +288,22 @@ class Turn:
             changes["marks"] = {name: stamp(at) for name, at in after.marks.items()}
         if after.duties != self.before.duties:
             changes["duties"] = list(_duty_changes(self.before, after))
-        return changes
+        return changes | self._caused() | self.beside
+
+    def _caused(self) -> dict[str, Json]:
+        """Return which outcomes became different, each with what it was before, and which duties."""
+        before, after = self.before.outcomes, self.appraisal.outcomes
+        if after is None or (before == after and self.before.raised == self.appraisal.raised):
+            return {}
+        old = before or {}
+        names = [name for name in dict.fromkeys((*after, *old)) if old.get(name) != after.get(name)]
+        caused: dict[str, Json] = {"outcomes": {name: [old.get(name), after.get(name)] for name in names}}
+        raised, withdrawn = (
+            self.appraisal.raised.keys() - self.before.raised,
+            self.before.raised.keys() - self.appraisal.raised,
+        )
+        lists = {"raised": sorted(raised), "withdrawn": sorted(withdrawn)}
+        return caused | {name: list(duties) for name, duties in lists.items() if duties}
 
 
 def _task_change(task: Task) -> dict[str, Json]:

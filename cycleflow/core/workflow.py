@@ -17,6 +17,7 @@ from typing import Literal, Protocol, TypeAlias
 
 from cycleflow.core.calendar import Calendar, Offset
 from cycleflow.core.daterule import DateRule
+from cycleflow.core.outcomes import Outcomes
 from cycleflow.core.period import Cadence, Period
 from cycleflow.core.recurrence import Every
 from cycleflow.core.scoring.scorecard import Scorecard
@@ -345,6 +346,7 @@ class Workflow:
     scorecard: Scorecard | None = None
     grades: tuple[Grade, ...] = ()
     distribution: Distribution | None = None
+    outcomes: Outcomes | None = None
     digest: Digest | None = None
     manager_change: Literal["move", "stay"] = "move"
     appraises: Appraised = "person"

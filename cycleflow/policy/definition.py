@@ -25,6 +25,7 @@ from cycleflow.policy.sections.distributions import read_distribution
 from cycleflow.policy.sections.families.family import Filled
 from cycleflow.policy.sections.indicators import provider_sheets, read_indicators
 from cycleflow.policy.sections.knowledge import Asking, results
+from cycleflow.policy.sections.outcomes import Basis, read_outcomes
 from cycleflow.policy.sections.people import read_attributes, read_digest, read_eligibility, read_roles
 from cycleflow.policy.sections.results import Score, read_grades, read_score
 from cycleflow.policy.sections.scope import kind_of
@@ -63,7 +64,7 @@ def read_definition(
     roles = read_roles(reader, section.get("roles"), attributes, appraises)
     scales = read_scales(reader, section.get("scales"))
     sheets = read_sheets(reader, section.get("sheets"), scales, results(section), roles=roles)
-    head = _read_head(reader, section)
+    head = _read_head(reader, section, roles)
     cadences = [period.kind.value for period in head["periods"]]
     indicators = read_indicators(reader, section.get("indicators"), roles=roles, scales=scales, cadences=cadences)
     sheets = {**sheets, **provider_sheets(indicators)}
@@ -73,7 +74,8 @@ def read_definition(
     names = [grade.name for grade in grades]
     filled = Filled(states=states, sheets=sheets, facts=facts)
     score = read_score(reader, section.get("score"), filled, indicators=indicators, grades=names)
-    states = _read_flow(reader, section, score, filled)
+    outcomes = read_outcomes(reader, section.get("outcomes"), Basis(score, filled, indicators, grades))
+    states = _read_flow(reader, section, score, filled, besides=outcomes.used if outcomes else ())
     workflow = Workflow(
         **head,
         calendar=read_calendar(reader, section.get("calendar"), years, days),
@@ -86,15 +88,14 @@ def read_definition(
         scorecard=score.scorecard if score else None,
         grades=grades,
         distribution=read_distribution(reader, section.get("distribution"), names),
-        digest=read_digest(reader, section.get("digest"), roles),
-        manager_change=_read_manager_change(reader, section.get("manager_change")),
+        outcomes=outcomes.outcomes if outcomes else None,
         appraises=appraises,
         facts_used=tuple(name for name in facts if name in reader.facts_used),  # last: it is known when all is read
     )
     return Definition(workflow=workflow, uses=score.uses if score else (), section=section)
 
 
-def _read_head(reader: Reader, section: Pairs) -> dict[str, Any]:
+def _read_head(reader: Reader, section: Pairs, roles: Collection[str]) -> dict[str, Any]:
     """Return what a regulation says of itself."""
     return {
         "name": reader.phrase(section.get("workflow"), parse_name) or "",
@@ -102,6 +103,8 @@ def _read_head(reader: Reader, section: Pairs) -> dict[str, Any]:
         "status": Status(reader.known(section.get("status"), _STATUSES, "status") or Status.DRAFT),
         "source": reader.phrase(section.get("source"), str) or "",
         "periods": _read_periods(reader, section.get("period")),
+        "digest": read_digest(reader, section.get("digest"), roles),
+        "manager_change": _read_manager_change(reader, section.get("manager_change")),
     }
 
 
@@ -152,13 +155,18 @@ def _read_states(
     return read_states(reader, node, replace(known, silence=read_silence(reader, section.get("silence"), known)))
 
 
-def _read_flow(reader: Reader, section: Pairs, score: Score | None, filled: Filled) -> dict[str, State]:
-    """Return the states with their conditions; then it is known which measures and indicators are asked for."""
+def _read_flow(
+    reader: Reader, section: Pairs, score: Score | None, filled: Filled, *, besides: Collection[str]
+) -> dict[str, State]:
+    """Return the states with their conditions; then it is known which measures and indicators are asked for.
+
+    `besides` are those the outcomes ask for.
+    """
     scope = score.scope if score else None
     asking = Asking(known={**(scope.own_kinds if scope else {}), **results(section)}, sheets=filled.sheets)
     states = read_conditions(reader, section, filled.states, asking)
     if score and scope and isinstance(score.scorecard.rule, Card):
-        check_used(reader, section, score.scorecard.rule, scope.used | asking.used)
+        check_used(reader, section, score.scorecard.rule, scope.used | asking.used | {*besides})
     return states
 
 

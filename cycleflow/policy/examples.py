@@ -6,23 +6,27 @@ appraised by it before it is known which one is meant.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache, partial
 
 from cycleflow.core.cohort import ALONE, Place, quotas
 from cycleflow.core.grading import judge
 from cycleflow.core.refusals import SheetError
 from cycleflow.core.scoring.card import Card
 from cycleflow.core.scoring.phrase import shown
+from cycleflow.core.settling import Settlement
+from cycleflow.core.supposition import all_caused, caused, suppose
 from cycleflow.core.trial import take
 from cycleflow.core.workflow import Workflow, is_figure
 from cycleflow.errors import CycleflowError
+from cycleflow.policy.complaint import listed
 from cycleflow.policy.node import Items, Node, Pairs, Scalar
 from cycleflow.policy.phrase import parse_count
 from cycleflow.policy.reader import Reader
 from cycleflow.policy.vocabulary import EXAMPLE
 
-SCORE, GRADE = "score", "grade"
+SCORE, GRADE, RAISES = "score", "grade", "raises"
 
 
 def check_examples(reader: Reader, node: Node | None, workflow: Workflow) -> None:
@@ -33,7 +37,9 @@ def check_examples(reader: Reader, node: Node | None, workflow: Workflow) -> Non
             continue
         if section.get("heads"):
             _check_heads(reader, section, workflow)
-        elif workflow.scorecard is None:
+        elif section.get("cohort"):
+            _check_cohort(reader, section, workflow)
+        elif workflow.scorecard is None and workflow.outcomes is None:
             reader.complain(section, "There is no 'score' to give an example of.")
         elif section.get("refused"):
             _check_refused(reader, section, workflow)
@@ -54,6 +60,9 @@ def _check_expected(reader: Reader, section: Pairs, workflow: Workflow) -> None:
 
 
 def _check_one(reader: Reader, node: Node, name: str, *, given: Mapping[str, object], workflow: Workflow) -> None:
+    if workflow.outcomes and name in (RAISES, *workflow.outcomes.names):
+        _check_caused(reader, node, name, lambda: caused(workflow, suppose(workflow, given, complete=False)))
+        return
     wanted = reader.phrase(node, str)
     if wanted is None:
         return
@@ -64,6 +73,63 @@ def _check_one(reader: Reader, node: Node, name: str, *, given: Mapping[str, obj
         return
     if not _agree(found, wanted):
         reader.complain(node, f"The example fails: {name} comes to {shown(found)}, not to {wanted}.")
+
+
+def _check_caused(reader: Reader, node: Node, name: str, settle: Callable[[], Settlement]) -> None:
+    """Check one outcome, or which duties are raised: one, a list, or `[]` for none."""
+    wanted = _names(reader, node) if name == RAISES else reader.phrase(node, str)
+    if wanted is None:
+        return
+    try:
+        found = settle()
+    except CycleflowError as error:
+        reader.complain(node, f"The example fails: {error}")
+        return
+    if name == RAISES:
+        if set(found.raised) != set(wanted):
+            raised = listed([*found.raised], last="and") if found.raised else "nothing"
+            reader.complain(node, f"The example fails: it raises {raised}.")
+    elif name in found.lacking:
+        reader.complain(node, f"The example fails: {found.lacking[name]}")
+    elif name not in found.steps:
+        reader.complain(node, f"The example fails: {name} does not apply.")
+    elif not _agree(amount := found.steps[name].amount, str(wanted)):
+        reader.complain(node, f"The example fails: {name} comes to {shown(amount)}, not to {wanted}.")
+
+
+def _names(reader: Reader, node: Node) -> tuple[str, ...] | None:
+    items = node.items if isinstance(node, Items) else (node,)
+    names = [reader.phrase(item, str) for item in items]
+    return None if None in names else tuple(name for name in names if name)
+
+
+def _check_cohort(reader: Reader, section: Pairs, workflow: Workflow) -> None:
+    """Several people compared with each other; what is expected is a list, in their order."""
+    if workflow.outcomes is None:
+        reader.complain(section, "There are no 'outcomes' to give an example of.")
+        return
+    people = reader.items(section.get("cohort"), "each of the cohort")
+    common = _plain(section.get("given"))
+
+    @cache
+    def settle() -> Sequence[Settlement]:
+        members = [suppose(workflow, {**common, **_plain(one)}, complete=False) for one in people]
+        found = all_caused(workflow, {f"{number:03}": one for number, one in enumerate(members)})
+        return [found[name] for name in sorted(found)]
+
+    for key, value in reader.pairs(section.get("expect"), "each outcome with what it comes to") or ():
+        items = reader.items(value, "what each of the cohort gets")
+        if key.text not in (RAISES, *workflow.outcomes.names):
+            reader.complain(key, f"There is no outcome {key.text!r}.")
+        elif len(items) != len(people):
+            reader.complain(value, f"The cohort has {len(people)}, but this is said of {len(items)}.")
+        else:
+            for number, item in enumerate(items):
+                _check_caused(reader, item, key.text, partial(_nth, settle, number))
+
+
+def _nth(settle: Callable[[], Sequence[Settlement]], number: int) -> Settlement:
+    return settle()[number]
 
 
 def _work_out(workflow: Workflow, name: str, given: Mapping[str, object]) -> object:

@@ -15,7 +15,8 @@ from cycleflow.core.period import MONTHS, Cadence
 from cycleflow.core.workflow import Completion, Status, Verdict
 from cycleflow.policy import vocabulary as words
 from cycleflow.policy.handbook import Row, handbook
-from cycleflow.policy.sections.families import FAMILIES, MEASURES
+from cycleflow.policy.sections.families import FAMILIES, MEASURES, OUTCOMES
+from cycleflow.policy.sections.outcomes import BASES
 from cycleflow.policy.vocabulary import Keys
 
 Schema: TypeAlias = "bool | str | int | list[Schema] | dict[str, Schema]"
@@ -94,6 +95,7 @@ _PERIOD = _either(
 _TEXTS = _many(_TEXT)
 _NAMED = _each(_TEXT)
 _MEASURE = Keys(name=words.MEASURE.name, optional=(*words.MEASURE.all, *MEASURES))
+_OUTCOME = Keys(name="an outcome", optional=(*words.MEASURE.all, *OUTCOMES))
 _SCORE = Keys(name=words.SCORE.name, required=words.SCORE.required, optional=(*words.SCORE.optional, *FAMILIES))
 _ANYTHING: Schema = {}
 
@@ -117,6 +119,13 @@ _CHAPTERS: Mapping[Keys, str] = {
     words.RECORDS: "records",
     words.COUNT: "count",
     words.WEIGHTED_MEAN: "weighted_mean",
+    words.OUTCOMES: "The outcomes",
+    _OUTCOME: "Measures",
+    words.STREAK: "streak",
+    words.TALLY: "tally",
+    words.ALLOCATE: "allocate",
+    words.EVIDENCE: "The evidence",
+    words.CONSEQUENCE: "Consequences",
     words.EXAMPLE: "Examples",
     words.DISTRIBUTION: "The distribution",
     words.STATE: "States",
@@ -131,6 +140,21 @@ _FIELD: Mapping[str, Schema] = {
     "choice": _NAMED,
     "columns": _each(_one(words.COLUMN)),
     "needed_for": _TEXTS,
+}
+
+_FAMILY: Mapping[str, Schema] = {
+    "cases": _NAMED,
+    "bands": _one(words.BANDS),
+    "points": _NAMED,
+    "weights": _NAMED,
+    "mean": _either(_TEXTS, _one(words.MEAN)),
+    "ratio": _one(words.RATIO),
+    "lookup": _one(words.LOOKUP),
+    "rank_points": _one(words.RANK_POINTS),
+    "top": _one(words.TOP),
+    "records": _one(words.RECORDS),
+    "count": _one(words.COUNT),
+    "weighted_mean": _one(words.WEIGHTED_MEAN),
 }
 
 _SHAPES: Mapping[str, Mapping[str, Schema]] = {
@@ -149,6 +173,7 @@ _SHAPES: Mapping[str, Mapping[str, Schema]] = {
         "score": _one(_SCORE),
         "grades": _NAMED,
         "distribution": _one(words.DISTRIBUTION),
+        "outcomes": _one(words.OUTCOMES),
         "remind": _TEXTS,
         "escalate": _NAMED,
         "silence": _one(words.SILENCE),
@@ -168,25 +193,32 @@ _SHAPES: Mapping[str, Mapping[str, Schema]] = {
         "overrides": _many(_one(words.OVERRIDE)),
         "weighted_mean": _one(words.WEIGHTED_MEAN),
     },
-    _name(_MEASURE): {
-        "cases": _NAMED,
-        "bands": _one(words.BANDS),
-        "points": _NAMED,
-        "weights": _NAMED,
-        "mean": _either(_TEXTS, _one(words.MEAN)),
-        "ratio": _one(words.RATIO),
-        "lookup": _one(words.LOOKUP),
-        "rank_points": _one(words.RANK_POINTS),
-        "top": _one(words.TOP),
-        "records": _one(words.RECORDS),
-        "count": _one(words.COUNT),
-        "weighted_mean": _one(words.WEIGHTED_MEAN),
+    _name(_MEASURE): _FAMILY,
+    _name(_OUTCOME): {
+        **_FAMILY,
+        "streak": _one(words.STREAK),
+        "tally": _one(words.TALLY),
+        "allocate": _one(words.ALLOCATE),
     },
+    _name(words.OUTCOMES): {
+        "evidence": _one(words.EVIDENCE),
+        "base": _among(*BASES),
+        "measures": _each(_one(_OUTCOME)),
+        "money": _TEXTS,
+        "told": _TEXTS,
+        "unproven": _NAMED,
+        "consequences": _many(_one(words.CONSEQUENCE)),
+    },
+    _name(words.TALLY): {"within": _among("year")},
     _name(words.BANDS): {"to": _NAMED},
     _name(words.LOOKUP): {"by": _either(_TEXT, _TEXTS), "in": _each(_ANYTHING)},
     _name(words.RECORDS): {"each": _NAMED},
     _name(words.DISTRIBUTION): {"shares": _NAMED, "teams": _each(_NAMED)},
-    _name(words.EXAMPLE): {"given": _each(_ANYTHING), "expect": _each(_either(_TEXT, _NAMED))},
+    _name(words.EXAMPLE): {
+        "given": _each(_ANYTHING),
+        "cohort": _many(_each(_ANYTHING)),
+        "expect": _each(_either(_TEXT, _TEXTS, _each(_either(_TEXT, _TEXTS)))),
+    },
     _name(words.STATE): {
         "ask": _either(_TEXT, _TEXTS, _NAMED),
         "remind": _TEXTS,

@@ -23,7 +23,7 @@ REGULATION = Keys(
     required=("workflow", "title", "status", "period", "calendar", "roles", "states", "words"),
     optional=(
         "source", "appraises", "attributes", "digest", "manager_change", "eligibility", "scales", "sheets",
-        "indicators", "score", "grades", "distribution", "remind", "escalate", "silence", "examples",
+        "indicators", "score", "grades", "distribution", "outcomes", "remind", "escalate", "silence", "examples",
     ),
 )  # fmt: skip
 CALENDAR = Keys(name="the calendar", required=("country", "zone"), optional=("day", "own_holidays", "own_workdays"))
@@ -77,7 +77,7 @@ MEASURE = Keys(name="a measure", optional=("title", "limit", "round", "adds_up_t
 """And one of the rule families, each of which has keys of its own."""
 
 OVERRIDE = Keys(name="an override", required=("when", "reason"), optional=("grade", "score"))
-EXAMPLE = Keys(name="an example", optional=("given", "expect", "vary", "refused", "heads", "rank", "among"))
+EXAMPLE = Keys(name="an example", optional=("given", "expect", "vary", "cohort", "refused", "heads", "rank", "among"))
 
 BANDS = Keys(name="bands", required=("of", "to"), optional=("out_of",))
 MEAN = Keys(name="mean", required=("of",), optional=("by", "at_least"))
@@ -86,6 +86,18 @@ LOOKUP = Keys(name="lookup", required=("by", "in"))
 RANK_POINTS = Keys(name="rank_points", required=("rank", "among", "first", "last"))
 TOP = Keys(name="top", required=("of", "share"))
 COUNT = Keys(name="count", required=("of",), optional=("when", "different"))
+STREAK = Keys(name="streak", required=("when",), optional=("over_gaps",))
+TALLY = Keys(name="tally", required=("when",), optional=("within", "last"))
+ALLOCATE = Keys(name="allocate", required=("pool", "by"), optional=("places",))
+
+OUTCOMES = Keys(
+    name="the outcomes",
+    required=("settle",),
+    optional=("evidence", "base", "measures", "money", "told", "unproven", "consequences"),
+)
+EVIDENCE = Keys(name="the evidence", required=("method", "requirement", "held"))
+CONSEQUENCE = Keys(name="a consequence", required=("when", "raises", "reason"))
+
 RECORDS = Keys(name="records", required=("of", "each"), optional=("when", "same", "doubled_from"))
 
 WEIGHTED_MEAN = Keys(name="weighted_mean", required=("of", "by"))

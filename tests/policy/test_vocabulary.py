@@ -40,8 +40,14 @@ def measures(keys: Keys) -> Host:
     return Host(keys=keys, path=("score", "measures"), measured=keys.all)
 
 
+def outcomes(keys: Keys, *path: str | int, deep: bool = False) -> Host:
+    return Host(keys=keys, path=("outcomes", *path), measured=keys.all, deep=deep)
+
+
 HOSTS = {
-    "The regulation": Host(keys=vocabulary.REGULATION, path=(), deep=True, measured=("indicators", "examples")),
+    "The regulation": Host(
+        keys=vocabulary.REGULATION, path=(), deep=True, measured=("indicators", "examples", "outcomes")
+    ),
     "Indicators": Host(keys=vocabulary.INDICATOR, path=("indicators",), measured=vocabulary.INDICATOR.all),
     "Measures": measures(Keys(name="", optional=(*vocabulary.MEASURE.all, *MEASURES))),
     "bands": measures(vocabulary.BANDS),
@@ -53,6 +59,12 @@ HOSTS = {
     "records": measures(vocabulary.RECORDS),
     "count": measures(vocabulary.COUNT),
     "Overrides": Host(keys=vocabulary.OVERRIDE, path=("score",), measured=vocabulary.OVERRIDE.all),
+    "The outcomes": outcomes(vocabulary.OUTCOMES, deep=True),
+    "streak": outcomes(vocabulary.STREAK, "measures"),
+    "tally": outcomes(vocabulary.TALLY, "measures"),
+    "allocate": outcomes(vocabulary.ALLOCATE, "measures"),
+    "The evidence": outcomes(vocabulary.EVIDENCE, "evidence"),
+    "Consequences": outcomes(vocabulary.CONSEQUENCE, "consequences", 0),
     "Examples": Host(keys=vocabulary.EXAMPLE, path=(), measured=vocabulary.EXAMPLE.all),
     "The calendar": Host(keys=vocabulary.CALENDAR, path=("calendar",)),
     "The digest": Host(keys=vocabulary.DIGEST, path=("digest",)),

@@ -181,6 +181,15 @@ class Reckoning:
         except (MissingInputError, NothingToScoreError):
             return None
 
+    def attempt(self, rule: MeasureRule) -> Explanation | None:
+        """Return what a rule comes to, or None where it does not apply or lacks its figures; that misses nothing."""
+        apart = Reckoning(self._card, self._given, self.sheets)
+        try:
+            made = rule.evaluate(apart)
+        except BlankError:
+            return None
+        return None if made.blank or not apart.is_complete else made
+
     def overruled(self) -> Override | None:
         """Return the override that holds, if any.
 
@@ -219,6 +228,15 @@ class Reckoning:
             known = name in self._given or measure is None
             self._found[name] = self._input(name) if known or measure is None else measure.evaluate(self)
         return self._found[name]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing that was asked for so far is missing."""
+        return not self._missing
+
+    def has(self, name: str) -> bool:
+        """Return whether a figure was given, be it that it does not apply."""
+        return name in self._given
 
     def figure(self, name: str) -> Decimal:
         """Return a figure; a truth counts 1 or 0.

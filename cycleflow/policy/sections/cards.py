@@ -15,13 +15,11 @@ from cycleflow.policy.node import Node, Pairs, Scalar, find
 from cycleflow.policy.phrase import parse_number, parse_round, parse_span, parse_words
 from cycleflow.policy.reader import Reader
 from cycleflow.policy.sections.columns import Column
-from cycleflow.policy.sections.families import MEASURES, weights
+from cycleflow.policy.sections.families import MEASURES, Read, weights
 from cycleflow.policy.sections.families.family import Filled
 from cycleflow.policy.sections.families.formula import read_formula
 from cycleflow.policy.sections.scope import Made, Name, Scope, scope_of
 from cycleflow.policy.vocabulary import MEASURE, OVERRIDE, Keys
-
-_MEASURE = Keys(name=MEASURE.name, optional=(*MEASURE.optional, *MEASURES))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,13 +39,7 @@ def read_card(
 ) -> ReadCard | None:
     """Return the card of a `score` that has `measures`."""
     scope = scope_of(indicators, filled)
-    measures: dict[str, Measure] = {}
-    uses: list[Column] = []
-    for key, value in reader.named(section.get("measures"), "each measure by its name"):
-        read = _read_measure(reader, key, value, scope)
-        if read:
-            measures[key.text], columns = read
-            uses += columns
+    measures, uses = read_measures(reader, section.get("measures"), scope)
     result = _read_result(reader, section, scope, measures)
     overrides = _read_overrides(reader, section.get("overrides"), scope, grades)
     also = reader.known_all(section.get("also"), measures, "measure") if section.get("also") else ()
@@ -56,31 +48,47 @@ def read_card(
     reader.facts_used.update(facts)
     if result is None:
         return None
-    fields = {name: indicator.asked for name, indicator in indicators.items()}
+    fields, defaults = {name: one.asked for name, one in indicators.items()}, defaults_of(indicators)
     card = Card(
         measures=measures,
         result=result,
         fields=fields,
         facts=facts,
-        defaults=_defaults(indicators),
+        defaults=defaults,
         overrides=overrides,
         also=also,
     )
     return ReadCard(card=card, uses=(*uses, *_columns(indicators, filled, section)), scope=scope)
 
 
-def _read_measure(reader: Reader, key: Scalar, node: Node, scope: Scope) -> tuple[Measure, tuple[Column, ...]] | None:
+def read_measures(
+    reader: Reader, node: Node | None, scope: Scope, families: Mapping[str, Read] = MEASURES
+) -> tuple[dict[str, Measure], list[Column]]:
+    """Return the measures by name, and the columns they compute with; the scope grows by each."""
+    measures: dict[str, Measure] = {}
+    uses: list[Column] = []
+    for key, value in reader.named(node, "each measure by its name"):
+        read = _read_measure(reader, key, value, scope, families=families)
+        if read:
+            measures[key.text], columns = read
+            uses += columns
+    return measures, uses
+
+
+def _read_measure(
+    reader: Reader, key: Scalar, node: Node, scope: Scope, *, families: Mapping[str, Read]
+) -> tuple[Measure, tuple[Column, ...]] | None:
     if key.text in scope.names.keys() - scope.facts or key.text in scope.tables:
         reader.complain(key, f"{key.text!r} is the name of an indicator already.")
-    section = reader.section(node, _MEASURE)
+    section = reader.section(node, Keys(name=MEASURE.name, optional=(*MEASURE.optional, *families)))
     if section is None:
         return None
-    families = {name: written for name in MEASURES if (written := section.get(name))}
-    if len(families) != 1:
-        reader.complain(key, f"A measure is made by exactly one of {listed(MEASURES)}.")
+    written = [name for name in families if section.get(name)]
+    if len(written) != 1:
+        reader.complain(key, f"A measure is made by exactly one of {listed(families)}.")
         return None
     before = len(reader.complaints)
-    made = _read_rule(reader, section, families, scope)
+    made = _read_rule(reader, section, scope, family=written[0], read=families[written[0]])
     if made is None:
         if len(reader.complaints) == before:
             reader.complain(key, f"The measure {key.text!r} has nothing to count.")
@@ -108,14 +116,14 @@ def _read_measure(reader: Reader, key: Scalar, node: Node, scope: Scope) -> tupl
     return measure, made.uses
 
 
-def _read_rule(reader: Reader, section: Pairs, families: Mapping[str, Node], scope: Scope) -> Made | None:
-    (family, node) = next(iter(families.items()))
-    total = section.get("adds_up_to")
+def _read_rule(reader: Reader, section: Pairs, scope: Scope, *, family: str, read: Read) -> Made | None:
+    node, total = section.get(family), section.get("adds_up_to")
+    assert node is not None, "the family is the key that was found"
     if total and family != "weights":
         reader.complain(total, "Only 'weights' add up to something.")
     if family == "weights":
         return weights.read(reader, node, scope, reader.phrase(total, parse_number) or weights.WHOLE)
-    return MEASURES[family](reader, node, scope)
+    return read(reader, node, scope)
 
 
 def _read_result(reader: Reader, section: Pairs, scope: Scope, measures: Mapping[str, Measure]) -> str | None:
@@ -171,7 +179,7 @@ def _keys(node: Node | None) -> list[Scalar]:
     return [key for key, _ in node] if isinstance(node, Pairs) else []
 
 
-def _defaults(indicators: Mapping[str, Indicator]) -> dict[str, Value]:
+def defaults_of(indicators: Mapping[str, Indicator]) -> dict[str, Value]:
     return {
         name: indicator.default
         for name, indicator in indicators.items()

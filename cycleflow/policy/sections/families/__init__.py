@@ -1,7 +1,8 @@
 """The rule families a score can be made by: one module each, entered here.
 
 **Why** a registry: a regulation names its family as a key, and a new family is a module and one line. FAMILIES stand
-alone as a whole score over filled-in sheets; MEASURES are the steps of a card over indicators and earlier measures.
+alone as a whole score over filled-in sheets; MEASURES are the steps of a card over indicators and earlier measures;
+OUTCOMES are those of them and the ones that look at earlier periods, or at the others.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ from typing import TypeAlias
 from cycleflow.policy.node import Node
 from cycleflow.policy.reader import Reader
 from cycleflow.policy.sections.families import (
+    allocate,
     bands,
     cases,
     count,
     formula,
     lookup,
     mean,
+    past,
     points,
     rank_points,
     ratio,
@@ -48,4 +51,11 @@ MEASURES: Mapping[str, Read] = {
     "records": records.read,
     "count": count.read,
     "weighted_mean": tabled.read,
+}
+
+OUTCOMES: Mapping[str, Read] = {
+    **MEASURES,
+    "streak": past.read_streak,
+    "tally": past.read_tally,
+    "allocate": allocate.read,
 }

@@ -1,0 +1,132 @@
+"""Outcomes worked out from figures alone, without an appraisal: what would follow if this and that were so?
+
+Besides the figures a score is made of, one may suppose what an appraisal would otherwise bring: the score itself, the
+grade, where one stands, and what earlier periods came to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from cycleflow.core.grading import grade_of, judge
+from cycleflow.core.outcomes import STANDING, Outcomes
+from cycleflow.core.refusals import Problem, SheetError
+from cycleflow.core.scoring.card import Card, MissingInputError, NothingToScoreError, Row, Value
+from cycleflow.core.scoring.guarded import PROVEN, UNPAID
+from cycleflow.core.scoring.past import GAP, PAST, PERIOD
+from cycleflow.core.settling import GRADE, SCORE, SHARE, Settlement, compared, work_out
+from cycleflow.core.together import Member, compare
+from cycleflow.core.trial import Sheets, take, take_figures
+from cycleflow.core.workflow import Workflow, is_figure
+
+_NUMBERS = frozenset({SCORE, SHARE, *STANDING})
+_TRUTHS = frozenset({PROVEN, UNPAID})
+_SUPPOSED = frozenset({*_NUMBERS, *_TRUTHS, GRADE, PERIOD, PAST})
+
+
+def suppose(workflow: Workflow, given: Mapping[str, object], *, complete: bool) -> Member:
+    """Return what outcomes are worked out from; the score and its grade are, too, where their figures are given.
+
+    Raises:
+        SheetError: a value is wrong or surplus; with `complete`, also if a figure of the score is missing.
+    """
+    assert workflow.outcomes is not None, "only a workflow with outcomes is settled"
+    own = set() if complete else set(workflow.outcomes.measures)
+    supposed = {name: value for name, value in given.items() if name in _SUPPOSED | own - {*workflow.facts_used}}
+    rest = {name: value for name, value in given.items() if name not in supposed}
+    sheets, values = _take(workflow, rest, complete=complete)
+    taken, problems = dict(values), []
+    for name, value in supposed.items():
+        problem = _problem(workflow, name, value)
+        if problem:
+            problems.append(problem)
+        else:
+            taken[name] = _taken(name, value)
+    if problems:
+        raise SheetError(tuple(problems))
+    return Member(sheets=sheets, given=_with_result(workflow, sheets, taken))
+
+
+def _take(workflow: Workflow, given: Mapping[str, object], *, complete: bool) -> tuple[Sheets, dict[str, Value]]:
+    """Return the figures of the score; where it is not made of indicators, those of the outcomes besides."""
+    if workflow.scorecard and isinstance(workflow.scorecard.rule, Card):
+        return take(workflow, given, complete=complete)
+    fields = {name: one.asked for name, one in workflow.indicators.items()}
+    columns = {name: value for name, value in given.items() if name not in fields and name not in workflow.facts_used}
+    figures = {name: value for name, value in given.items() if name not in columns}
+    sheets = take(workflow, columns, complete=complete)[0] if columns or complete else {}
+    return sheets, take_figures(workflow, fields, figures, complete=complete)
+
+
+def caused(workflow: Workflow, member: Member) -> Settlement:
+    """Return what would follow for one alone."""
+    return work_out(workflow, member.sheets, member.given)
+
+
+def all_caused(workflow: Workflow, members: Mapping[str, Member]) -> dict[str, Settlement]:
+    """Return what would follow for everybody, each compared with his group.
+
+    Raises:
+        UnequalPoolError: the members of a group do not agree on a sum.
+    """
+    assert workflow.outcomes is not None, "only a workflow with outcomes is settled"
+    bases = compare(workflow.outcomes, members)
+    return {
+        name: work_out(workflow, one.sheets, {**one.given, **compared(bases[name])}) for name, one in members.items()
+    }
+
+
+def _with_result(workflow: Workflow, sheets: Sheets, known: Mapping[str, Value]) -> dict[str, Value]:
+    score = known.get(SCORE)
+    if isinstance(score, Decimal):
+        return {GRADE: grade_of(workflow, score), **known}
+    if workflow.scorecard is None:
+        return dict(known)
+    try:
+        result = judge(workflow, sheets, known)
+    except (MissingInputError, NothingToScoreError):
+        return dict(known)
+    return {SCORE: result.score, GRADE: result.grade, **known}
+
+
+def _problem(workflow: Workflow, name: str, value: object) -> Problem | None:
+    """Return what is wrong with something supposed."""
+    if name in _NUMBERS and not is_figure(str(value)):
+        return Problem(field=name, words="This must be a number.")
+    if name in _TRUTHS and _plain(value) not in ("true", "false"):
+        return Problem(field=name, words="This must be true or false.")
+    grades = [grade.name for grade in workflow.grades]
+    if name == GRADE and value not in grades:
+        return Problem(field=name, words="This must be one of: {options}.", facts={"options": ", ".join(grades)})
+    assert workflow.outcomes is not None, "only a workflow with outcomes is settled"
+    return _past_problem(workflow.outcomes, value) if name == PAST else None
+
+
+def _past_problem(outcomes: Outcomes, value: object) -> Problem | None:
+    rows = [row for row in value if isinstance(row, Mapping)] if isinstance(value, list) else []
+    if not isinstance(value, list) or len(rows) < len(value):
+        return Problem(field=PAST, words="This must be a list of earlier periods, the earliest first.")
+    known = (SCORE, GRADE, PERIOD, GAP, *outcomes.keeps)
+    surplus = next((key for row in rows for key in row if key not in known), None)
+    if surplus is None:
+        return None
+    return Problem(field=PAST, words="Of earlier periods nobody asks {name}.", facts={"name": surplus})
+
+
+def _taken(name: str, value: object) -> Value:
+    if name == PAST:
+        rows: Sequence[Mapping[str, object]] = value if isinstance(value, list) else []
+        return tuple(_row(row) for row in rows)
+    text = _plain(value)
+    if name in _TRUTHS:
+        return text == "true"
+    return Decimal(text) if is_figure(text) and name not in (GRADE, PERIOD) else text
+
+
+def _row(row: Mapping[str, object]) -> Row:
+    return {name: _plain(value) == "true" if name == GAP else _plain(value) for name, value in row.items()}
+
+
+def _plain(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
