@@ -31,6 +31,11 @@ class Row:
     place: Place
     cells: dict[str, Node]
 
+    def key(self, heading: str) -> Scalar:
+        """Return what a cell says, as one text; nothing, at the row's beginning, where it is empty."""
+        cell = self.cells.get(heading)
+        return cell if isinstance(cell, Scalar) else Scalar(place=cell.place if cell else self.place, text="")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Table:

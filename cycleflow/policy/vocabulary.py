@@ -79,6 +79,9 @@ MEASURE = Keys(name="a measure", optional=("title", "limit", "round", "adds_up_t
 OVERRIDE = Keys(name="an override", required=("when", "reason"), optional=("grade", "score"))
 EXAMPLE = Keys(name="an example", optional=("given", "expect", "vary", "cohort", "refused", "heads", "rank", "among"))
 
+WEIGHTS = Keys(name="weights", required=("table", "by"))
+"""Where a table holds them; elsewhere their keys are the parts."""
+
 BANDS = Keys(name="bands", required=("of", "to"), optional=("out_of",))
 MEAN = Keys(name="mean", required=("of",), optional=("by", "at_least"))
 RATIO = Keys(name="ratio", required=("of", "to"), optional=("times", "empty"))

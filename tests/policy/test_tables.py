@@ -76,11 +76,11 @@ def test_a_cell_may_hold_what_yaml_writes_on_one_line(base):
 def test_a_cell_may_hold_a_list_and_a_table_may_serve_twice(base):
     rows = 'name,title,text,needed_for\nreason,理由 | Reason,900,"[appeal]",,\n\n,,\n'
     text = base.replace("{reason: {title: 理由 | Reason, text: 900, needed_for: [appeal]}}", "{table: reaction.csv}")
-    text = text.replace("{score: {title: 改判 | Corrected, ", "{table: reaction.csv, score: {title: 改判 | Corrected, ")
+    text = text.replace("{notes: {title: 纪要", "{table: reaction.csv, notes: {title: 纪要")
 
-    found = complain(text, reaction=rows)
+    (found,) = complain(text, reaction=rows)
 
-    assert found == ["reaction.csv:2:26: There is no answer 'appeal'; known are change, uphold."]
+    assert found.startswith("reaction.csv:2:26: There is no answer 'appeal'")
 
 
 # -- complaints

@@ -20,6 +20,7 @@ from cycleflow.policy.vocabulary import Keys
 README = (shipped.workflows() / "README.md").read_text(encoding="utf-8")
 QUARTERLY = (shipped.workflows() / "quarterly.yaml").read_text(encoding="utf-8")
 MEASURED = (Path(__file__).parent / "measured.yaml").read_text(encoding="utf-8")
+TABLES = {"weights.csv": "tier,measure,weight\nA,rate,60\nA,figures,40\nB,rate,100\n"}
 NOTICES = {"invitation", "closed"}
 
 
@@ -50,6 +51,7 @@ HOSTS = {
     ),
     "Indicators": Host(keys=vocabulary.INDICATOR, path=("indicators",), measured=vocabulary.INDICATOR.all),
     "Measures": measures(Keys(name="", optional=(*vocabulary.MEASURE.all, *MEASURES))),
+    "weights": measures(vocabulary.WEIGHTS),
     "bands": measures(vocabulary.BANDS),
     "mean": measures(vocabulary.MEAN),
     "ratio": measures(vocabulary.RATIO),
@@ -150,7 +152,8 @@ def test_every_section_is_explained():
 def test_every_example_loads(host, example, base):
     regulation = put(plain(base), host, plain(example))
 
-    workflow = policy.load(json.dumps(regulation, ensure_ascii=False), file="README.md", years=[2026], notices=NOTICES)
+    text = json.dumps(regulation, ensure_ascii=False)
+    workflow = policy.load(text, file="README.md", years=[2026], notices=NOTICES, find=among(TABLES))
 
     assert workflow.states
 

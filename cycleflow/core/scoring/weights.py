@@ -6,6 +6,7 @@ thing that never happened says nothing about the person; a regulation that grant
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -36,6 +37,20 @@ class Weights:
             facts["left_out"] = left_out
             words = "{sum} = {value}; what does not apply ({left_out}) leaves its weight to the rest"
         return Explanation(value=value, words=words, facts=facts, parts=parts, rule="weights", adds=True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WeightsBy:
+    """Weights of their own for every level of `by`, such as the positions; whom none are for it does not apply to."""
+
+    by: str
+    levels: Mapping[str, Weights]
+
+    def evaluate(self, given: Reckoning) -> Explanation:
+        weights = self.levels.get(shown(given.find(self.by).amount))
+        if weights is None:
+            raise BlankError
+        return weights.evaluate(given)
 
 
 def _part(part: Explanation, weight: Decimal) -> Explanation:
