@@ -21,7 +21,8 @@ from cycleflow.core.trial import take
 from cycleflow.core.workflow import Workflow, is_figure
 from cycleflow.errors import CycleflowError
 from cycleflow.policy.complaint import listed
-from cycleflow.policy.node import Items, Node, Pairs, Scalar
+from cycleflow.policy.dated import check_dated
+from cycleflow.policy.node import Items, Node, Pairs, Scalar, find
 from cycleflow.policy.phrase import parse_count
 from cycleflow.policy.reader import Reader
 from cycleflow.policy.vocabulary import EXAMPLE
@@ -29,13 +30,16 @@ from cycleflow.policy.vocabulary import EXAMPLE
 SCORE, GRADE, RAISES = "score", "grade", "raises"
 
 
-def check_examples(reader: Reader, node: Node | None, workflow: Workflow) -> None:
+def check_examples(reader: Reader, root: Node, workflow: Workflow) -> None:
     """Complain of every example that comes to something else than it says."""
+    node = find(root, "examples")
     for item in reader.items(node, "each example") if node else ():
         section = reader.section(item, EXAMPLE)
         if section is None:
             continue
-        if section.get("heads"):
+        if section.get("period"):
+            check_dated(reader, root, section, workflow)
+        elif section.get("heads"):
             _check_heads(reader, section, workflow)
         elif section.get("cohort"):
             _check_cohort(reader, section, workflow)

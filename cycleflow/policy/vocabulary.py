@@ -77,7 +77,10 @@ MEASURE = Keys(name="a measure", optional=("title", "limit", "round", "adds_up_t
 """And one of the rule families, each of which has keys of its own."""
 
 OVERRIDE = Keys(name="an override", required=("when", "reason"), optional=("grade", "score"))
-EXAMPLE = Keys(name="an example", optional=("given", "expect", "vary", "cohort", "refused", "heads", "rank", "among"))
+EXAMPLE = Keys(
+    name="an example",
+    optional=("given", "expect", "vary", "cohort", "refused", "heads", "rank", "among", "period"),
+)
 
 WEIGHTS = Keys(name="weights", required=("table", "by"))
 """Where a table holds them; elsewhere their keys are the parts."""

@@ -30,7 +30,7 @@ def check_definition(reader: Reader, definition: Definition) -> None:
         check_course(reader, root, workflow)
         check_order(reader, root, workflow, definition.uses)
     if not len(reader.complaints):
-        check_examples(reader, find(root, "examples"), workflow)
+        check_examples(reader, root, workflow)
 
 
 def _has_all_edges(root: Node, workflow: Workflow) -> bool:
