@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
@@ -10,7 +11,8 @@ from cycleflow.core.agreement import done_of, is_decided, prevailing
 from cycleflow.core.checks import Setting, before_result, check_sheet
 from cycleflow.core.condition import holds
 from cycleflow.core.grading import grade_of, judge_appraisal
-from cycleflow.core.knowledge import Knowledge, filled
+from cycleflow.core.inspection import ANSWER, inspect
+from cycleflow.core.knowledge import Knowledge, Within, filled
 from cycleflow.core.machine import answer_trigger, step
 from cycleflow.core.model import Answers, Given, Json, Task, TaskStatus
 from cycleflow.core.naming import cast_named
@@ -20,12 +22,13 @@ from cycleflow.core.refusals import (
     PausedError,
     ReasonMissingError,
     RegulationRefusesError,
+    SheetError,
     TaskOverError,
     UnknownAnswerError,
     WrongValueError,
 )
 from cycleflow.core.turn import Turn
-from cycleflow.core.workflow import Field, State
+from cycleflow.core.workflow import Field, Sheet, State
 from cycleflow.errors import Phrase
 
 
@@ -127,7 +130,11 @@ def _filled_sheet(turn: Turn, task: Task, name: str) -> Answers:
     if duty.answers[name].blank:
         return {}
     sheet = turn.workflow.sheet_for(duty, task.role, turn.appraisal.facts)
-    return check_sheet(sheet, turn.mapping("sheet"), _setting(turn, task, name))
+    answers = check_sheet(sheet, turn.mapping("sheet"), _setting(turn, task, name))
+    if sheet:
+        known = Knowledge(turn.workflow, turn.appraisal, {**filled(sheet.fields, answers), ANSWER: name})
+        _inspect(turn, duty.name, sheet, answers, known=known)
+    return answers
 
 
 def _keep_sheet(turn: Turn, task: Task, name: str) -> None:
@@ -187,7 +194,7 @@ def _look_again(turn: Turn, task: Task, name: str) -> None:
     """Judge an answer by what it has led to: what it needs may depend on the result, and so may a refusal.
 
     Raises:
-        SheetError: something is needed with such a result.
+        SheetError: something is needed with such a result, or the regulation's own checks find something.
         RegulationRefusesError: the regulation refuses the answer, in its own words.
     """
     state, answer = turn.state, turn.state.answers[name]
@@ -195,9 +202,24 @@ def _look_again(turn: Turn, task: Task, name: str) -> None:
     if sheet != before_result(sheet):
         check_sheet(sheet, turn.mapping("sheet"), _setting(turn, task, name))
     known = Knowledge(turn.workflow, turn.appraisal, _filled_in(turn, state, name))
+    if sheet:
+        answers = {key: value for key, value in turn.appraisal.sheets[state.name].items() if key in sheet.fields}
+        _inspect(turn, state.name, sheet, answers, known=Within({ANSWER: name}, known))
     for refusal in answer.refuses:
         if holds(refusal.when, known):
             raise RegulationRefusesError(said=Phrase(refusal.words))
+
+
+def _inspect(turn: Turn, stage: str, sheet: Sheet, answers: Answers, *, known: Mapping[str, object]) -> None:
+    """Refuse what the regulation's own checks refuse, and note what they note.
+
+    Raises:
+        SheetError: they refuse something.
+    """
+    found = inspect(turn.workflow.checks.get(sheet.name, ()), sheet, answers, known)
+    if found.problems:
+        raise SheetError(found.problems)
+    turn.note(stage, sheet, found.remarks)
 
 
 def _move_on(turn: Turn, state: State, name: str) -> None:

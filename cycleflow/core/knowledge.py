@@ -8,6 +8,7 @@ What is not known is blank, and a condition that asks for it does not hold.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import localcontext
 from functools import cached_property
 
@@ -56,6 +57,23 @@ class Knowledge(Mapping[str, object]):
                 return self._reckoning.find(name).amount
         except MissingInputError:
             return None
+
+
+@dataclass(frozen=True)
+class Within(Mapping[str, object]):
+    """What is known inside something, such as the row of a table: its own names hide those outside."""
+
+    own: Mapping[str, object]
+    outside: Mapping[str, object]
+
+    def __getitem__(self, name: str) -> object:
+        return self.own[name] if name in self.own else self.outside[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys((*self.own, *self.outside)))
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
 
 
 def filled(fields: Mapping[str, Field], answers: Answers) -> dict[str, object]:

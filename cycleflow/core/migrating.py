@@ -63,6 +63,8 @@ def renamed(appraisal: Appraisal, names: Names) -> Appraisal:
         appraisal,
         state=new(appraisal.state),
         sheets={new(state): answers for state, answers in appraisal.sheets.items()},
+        former={new(state): former for state, former in appraisal.former.items()},
+        remarks={new(state): remarks for state, remarks in appraisal.remarks.items()},
         given={new(state): given for state, given in appraisal.given.items()},
         tasks=tuple(evolve(task, state=new(task.state)) for task in appraisal.tasks),
         duties={new(duty): log for duty, log in appraisal.duties.items()},

@@ -144,13 +144,33 @@ class Given:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Remark:
+    """What a filled-in sheet was noted for, in the regulation's own words; at a field, and at a row counted from 1."""
+
+    words: Mapping[str, str]
+    field: str
+    row: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Former:
+    """A sheet that was in force `until` another one was adopted in its place; who gave it, and when."""
+
+    answers: Answers
+    by: tuple[str, ...]
+    at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Appraisal:
     """One person in one cycle, in exactly one state; or one `unit`, for which the person answers.
 
     `cast` is who holds which role. `marks` are named instants (`published`). `sheets` are the filled-in sheets by
-    state. `facts` are what is known of the person, as far as the workflow asks. `opens_at`: nobody is asked before.
-    `rung_at`: bells up to then have rung. `due_at`: when the clock next has something to do, or None. `state` is
-    `planned` before launch and `withdrawn` after a withdrawal; all others are the workflow's.
+    state; `former` those they replaced, the first first; `remarks` what they were noted for. `facts` are what is known
+    of the person, as far as the workflow asks. `opens_at`: nobody is asked before. `rung_at`: bells up to then have
+    rung. `due_at`: when the clock next has something to do, or None. `state` is `planned` before launch and `withdrawn`
+    after a withdrawal; all others are the workflow's.
 
     `duties` is what is asked beside the states, by name; `errands` are the tasks of their open occurrences, and
     `called_at` is `rung_at` for them: entering a state must not silence what is asked beside it.
@@ -172,6 +192,8 @@ class Appraisal:
     cast: Mapping[str, tuple[Member, ...]] = field(default_factory=dict)
     marks: Mapping[str, datetime] = field(default_factory=dict)
     sheets: Mapping[str, Answers] = field(default_factory=dict)
+    former: Mapping[str, tuple[Former, ...]] = field(default_factory=dict)
+    remarks: Mapping[str, tuple[Remark, ...]] = field(default_factory=dict)
     facts: Mapping[str, Cell] = field(default_factory=dict)
     given: Mapping[str, Given] = field(default_factory=dict)
     tasks: tuple[Task, ...] = ()

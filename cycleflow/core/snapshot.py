@@ -17,10 +17,12 @@ from cycleflow.core.model import (
     Appraisal,
     Cell,
     DutyLog,
+    Former,
     Given,
     Member,
     Occurrence,
     OccurrenceStatus,
+    Remark,
     Task,
     TaskStatus,
     Value,
@@ -69,6 +71,19 @@ class DutyLogBody(TypedDict):
     rows: list[OccurrenceBody]
 
 
+class FormerBody(TypedDict):
+    answers: AnswersBody
+    by: list[str]
+    at: str
+    until: str
+
+
+class RemarkBody(TypedDict):
+    words: Mapping[str, str]
+    field: str
+    row: int | None
+
+
 class Snapshot(TypedDict):
     """An Appraisal as it lies in the store."""
 
@@ -100,10 +115,12 @@ class Snapshot(TypedDict):
     duties: NotRequired[Mapping[str, DutyLogBody]]
     errands: NotRequired[list[TaskBody]]
     called_at: NotRequired[str | None]
+    former: NotRequired[Mapping[str, list[FormerBody]]]
+    remarks: NotRequired[Mapping[str, list[RemarkBody]]]
 
 
 def dump(appraisal: Appraisal) -> Snapshot:
-    """Return the appraisal as JSON; numbers stay text. What came to be known later is there only where it says more."""
+    """Return the appraisal as JSON; numbers stay text."""
     body: Snapshot = {
         "id": appraisal.id,
         "cycle": appraisal.cycle,
@@ -127,6 +144,12 @@ def dump(appraisal: Appraisal) -> Snapshot:
         "paused_at": _dump_instant(appraisal.paused_at),
         "due_at": _dump_instant(appraisal.due_at),
     }
+    _dump_later(body, appraisal)
+    return body
+
+
+def _dump_later(body: Snapshot, appraisal: Appraisal) -> None:
+    """Add what came to be known later, where it says more."""
     if appraisal.unit is not None:
         body["unit"] = appraisal.unit
     if appraisal.facts:
@@ -139,7 +162,10 @@ def dump(appraisal: Appraisal) -> Snapshot:
         body["outcomes"] = dict(appraisal.outcomes)
     if appraisal.raised:
         body["raised"] = {duty: dict(reason) for duty, reason in appraisal.raised.items()}
-    return body
+    if appraisal.former:
+        body["former"] = {state: [_dump_former(one) for one in found] for state, found in appraisal.former.items()}
+    if appraisal.remarks:
+        body["remarks"] = {state: [dump_remark(one) for one in found] for state, found in appraisal.remarks.items()}
 
 
 def load(body: Snapshot) -> Appraisal:
@@ -163,6 +189,8 @@ def load(body: Snapshot) -> Appraisal:
         cast=load_cast(body["cast"]),
         marks={name: datetime.fromisoformat(at) for name, at in body["marks"].items()},
         sheets={state: load_answers(answers) for state, answers in body["sheets"].items()},
+        former={state: tuple(map(_load_former, found)) for state, found in body.get("former", {}).items()},
+        remarks={state: tuple(map(load_remark, found)) for state, found in body.get("remarks", {}).items()},
         facts=body.get("facts", {}),
         given={state: _load_given(given) for state, given in body["given"].items()},
         tasks=tuple(_load_task(task) for task in body["tasks"]),
@@ -226,6 +254,28 @@ def _dump_given(given: Given) -> GivenBody:
 def _load_given(body: GivenBody) -> Given:
     at = datetime.fromisoformat(body["at"])
     return Given(by=tuple(body["by"]), at=at, answer=body["answer"], forfeited=body["forfeited"])
+
+
+def _dump_former(former: Former) -> FormerBody:
+    return {
+        "answers": dump_answers(former.answers),
+        "by": list(former.by),
+        "at": stamp(former.at),
+        "until": stamp(former.until),
+    }
+
+
+def _load_former(body: FormerBody) -> Former:
+    at, until = (datetime.fromisoformat(body[name]) for name in ("at", "until"))
+    return Former(answers=load_answers(body["answers"]), by=tuple(body["by"]), at=at, until=until)
+
+
+def dump_remark(remark: Remark) -> RemarkBody:
+    return {"words": dict(remark.words), "field": remark.field, "row": remark.row}
+
+
+def load_remark(body: RemarkBody) -> Remark:
+    return Remark(words=body["words"], field=body["field"], row=body["row"])
 
 
 def _dump_log(log: DutyLog) -> DutyLogBody:

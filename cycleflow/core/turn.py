@@ -24,12 +24,13 @@ from cycleflow.core.model import (
     Json,
     Member,
     Notice,
+    Remark,
     Task,
     TaskStatus,
 )
 from cycleflow.core.refusals import NobodyToAskError
-from cycleflow.core.snapshot import CastBody, load_cast
-from cycleflow.core.workflow import State, Workflow
+from cycleflow.core.snapshot import CastBody, dump_remark, load_cast
+from cycleflow.core.workflow import Sheet, State, Workflow
 
 
 class Turn:
@@ -199,6 +200,15 @@ class Turn:
     def record(self, given: Given) -> None:
         state = self.appraisal.state
         self.appraisal = evolve(self.appraisal, given={**self.appraisal.given, state: given})
+
+    def note(self, stage: str, sheet: Sheet, remarks: tuple[Remark, ...]) -> None:
+        """Keep what a sheet was noted for, in place of what it was noted for before."""
+        before = self.appraisal.remarks
+        others = tuple(one for one in before.get(stage, ()) if one.field not in sheet.fields)
+        kept = {**before, stage: (*others, *remarks)}
+        self.appraisal = evolve(self.appraisal, remarks={name: found for name, found in kept.items() if found})
+        if remarks:
+            self.beside["remarks"] = [cast(Json, dump_remark(one)) for one in remarks]
 
     def set_result(self, score: Decimal | None, grade: str | None) -> None:
         self.appraisal = evolve(self.appraisal, score=score, grade=grade)

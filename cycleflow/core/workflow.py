@@ -118,6 +118,21 @@ class Sheet:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Check:
+    """What a filled-in sheet must not say, or is noted for.
+
+    It looks at the sheet, or at each row of the table `of`. `field` is where the complaint stands: a field of the
+    sheet, or a column of the table.
+    """
+
+    when: Expression
+    then: Literal["refuse", "warn"]
+    words: Words
+    field: str
+    of: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Due:
     """When a task falls due: a rule of date, but never less than `at_least` after it was opened."""
 
@@ -342,6 +357,8 @@ class Workflow:
     facts_used: tuple[str, ...] = ()
     """The facts an appraisal must keep, since its rules ask for them after the launch."""
     duties: Mapping[str, Duty] = field(default_factory=dict)
+    checks: Mapping[str, tuple[Check, ...]] = field(default_factory=dict)
+    """The regulation's own checks of its sheets, by sheet."""
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
     scorecard: Scorecard | None = None
     grades: tuple[Grade, ...] = ()

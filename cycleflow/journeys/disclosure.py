@@ -20,7 +20,7 @@ from decimal import Decimal
 from cycleflow.core.grading import Result as Judged
 from cycleflow.core.grading import judge_appraisal
 from cycleflow.core.machine import WITHDRAWN
-from cycleflow.core.model import Answers, Appraisal, Task
+from cycleflow.core.model import Answers, Appraisal, Remark, Task
 from cycleflow.core.naming import people_in
 from cycleflow.core.scoring.scorecard import Explanation
 from cycleflow.core.workflow import Grade, Sheet, State, Workflow
@@ -37,7 +37,7 @@ class OwnRecordError(NotPermittedError):
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """One state's sheet as it was given: by whom and when, or that it was forfeited."""
+    """One state's sheet as it was given: by whom and when, or that it was forfeited; `remarks` are about its fields."""
 
     state: State
     fields: Sheet
@@ -45,6 +45,7 @@ class Shown:
     by: tuple[str, ...] = ()
     at: datetime | None = None
     forfeited: bool = False
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,6 +145,7 @@ def _shown(workflow: Workflow, appraisal: Appraisal, state: State) -> Iterable[S
             by=given.by if given else (),
             at=given.at if given else None,
             forfeited=bool(given and given.forfeited),
+            remarks=tuple(one for one in appraisal.remarks.get(state.name, ()) if one.field in sheet.fields),
         )
 
 

@@ -29,7 +29,8 @@ _STEPS = (Decimal(5), Decimal(1))
 class Page:
     """A sheet in front of a person: what it is checked against, who writes, in which language, and what he knows.
 
-    `colleagues` are whom he names where he may name anybody.
+    `colleagues` are whom he names where he may name anybody. At another `attempt`, after a refusal, everything is
+    filled in, and otherwise than before.
     """
 
     setting: Setting
@@ -37,6 +38,13 @@ class Page:
     locale: str
     phrases: Phrases = field(default_factory=dict)
     colleagues: Sequence[str] = ()
+    attempt: int = 0
+
+    @property
+    def drawn_by(self) -> tuple[object, ...]:
+        """Return what the figures of this attempt are drawn by."""
+        person = self.setting.appraisal.person
+        return (self.writer, person, self.attempt) if self.attempt else (self.writer, person)
 
 
 def fill(sheet: Sheet | None, page: Page) -> dict[str, Json]:
@@ -85,7 +93,8 @@ def _row_count(table: Field, page: Page) -> int:
     high = int(table.high) if table.high is not None else max(low, MOST_ROWS)
     counts = [count for count in range(max(low, min(1, high)), high + 1) if _can_add_up(table, count)]
     usual = [count for count in counts if count <= max(low, MOST_ROWS)]
-    return pick(usual or counts or [low], page.writer, table.name)
+    drawn_by = (page.writer, table.name, page.attempt) if page.attempt else (page.writer, table.name)
+    return pick(usual or counts or [low], *drawn_by)
 
 
 def _can_add_up(table: Field, count: int) -> bool:
@@ -105,18 +114,19 @@ def _shares(column: Field, total: Decimal | None, count: int) -> list[Decimal]:
 
 
 def _cell(asked: Field, page: Page, names: Mapping[str, object], row: int = 0) -> Cell | None:
-    return _write(asked, page, row) if is_needed(asked, names, page.setting) else None
+    is_possible = page.attempt and (not asked.needed_for or page.setting.answer in asked.needed_for)
+    return _write(asked, page, row) if is_possible or is_needed(asked, names, page.setting) else None
 
 
 def _write(asked: Field, page: Page, row: int) -> Cell:
-    draw = (page.writer, page.setting.appraisal.person, asked.name, row)
+    draw = (*page.drawn_by, asked.name, row)
     match asked.kind:
         case FieldKind.TICK:
             return True
         case FieldKind.NUMBER:
             return f"{_figure(asked, page, chance(*draw)):f}"
         case FieldKind.SCALE:
-            return _mark(asked, page.setting.appraisal.person, chance(*draw))
+            return _mark(asked, page.drawn_by[1:], chance(*draw))
         case FieldKind.CHOICE:
             return list(asked.options)[int(chance(*draw) ** 2 * len(asked.options))]
         case FieldKind.PERSON:
@@ -150,9 +160,9 @@ def _figure(asked: Field, page: Page, drawn: float) -> Decimal:
     return min(max(figure.quantize(places), low), high)
 
 
-def _mark(asked: Field, person: str, drawn: float) -> str:
+def _mark(asked: Field, about: tuple[object, ...], drawn: float) -> str:
     """Return a mark on a scale: most lie in the middle, and one person's marks lie close together."""
-    inclined = (chance(person, "first") + chance(person, "second") + drawn) / 3
+    inclined = (chance(*about, "first") + chance(*about, "second") + drawn) / 3
     return list(asked.options)[int(inclined * len(asked.options))]
 
 

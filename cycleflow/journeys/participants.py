@@ -29,6 +29,9 @@ DETOURS = 0.06
 AT_LEAST = timedelta(minutes=7)
 """Nobody answers faster than this."""
 
+PATIENCE = 3
+"""How often somebody who was refused tries the same answer once more, before he takes another."""
+
 BEFORE_THE_END = timedelta(hours=2)
 """How long before its task falls due a panel meets."""
 
@@ -128,11 +131,11 @@ def _at_leisure(calendar: Calendar, day: date, zone: str, drawn: float) -> datet
     return opens + timedelta(minutes=int(minutes))
 
 
-def reply(participants: Participants, asked: Asked) -> Action:
-    """Return what the person asked answers now."""
+def reply(participants: Participants, asked: Asked, attempt: int = 0) -> Action:
+    """Return what the person asked answers now; after a refusal, at another `attempt`, something else."""
     task, workflow = asked.task, asked.workflow
     person = participants.people[task.member.person]
-    answer = _choose(asked, participants.temperament(person.number))
+    answer = _choose(asked, participants.temperament(person.number), attempt)
     setting = Setting(
         answer=answer.name,
         appraisal=asked.appraisal,
@@ -146,6 +149,7 @@ def reply(participants: Participants, asked: Asked) -> Action:
         locale=person.locale,
         phrases=participants.phrases,
         colleagues=participants.colleagues(asked.appraisal.person),
+        attempt=attempt,
     )
     sheet = None if answer.blank else workflow.sheet_for(workflow.states[task.state], task.role, asked.appraisal.facts)
     return Action(
@@ -158,11 +162,13 @@ def reply(participants: Participants, asked: Asked) -> Action:
     )
 
 
-def _choose(asked: Asked, temperament: Temperament) -> Answer:
-    """Return what he insists on; now and then a step back; else what leads to the end soonest."""
+def _choose(asked: Asked, temperament: Temperament, attempt: int) -> Answer:
+    """Return what he insists on; now and then a step back; else what leads to the end soonest; or what is left."""
     task, person = asked.task, asked.task.member.person
     answers = list(asked.workflow.states[task.state].answers.values())
     possible = [one for one in answers if _is_open(one, asked)] or answers
+    if attempt > PATIENCE:
+        return possible[attempt % len(possible)]
     insisted = [one for one in possible if one.name == _INSISTS_ON.get(temperament)]
     if insisted:
         return insisted[0]

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cycleflow.core.model import Appraisal, Decision, Task, TaskStatus
+from cycleflow.core.refusals import RegulationRefusesError, SheetError
 from cycleflow.errors import RefusedError
 from cycleflow.journeys.answer import act
 from cycleflow.journeys.deliver import DeliveryReport
@@ -22,6 +23,9 @@ from cycleflow.journeys.participants import Asked, Participants, acts_at, reply
 from cycleflow.journeys.rounds import rings
 from cycleflow.journeys.sitting import sit
 from cycleflow.store import appraisals, outbox
+
+ATTEMPTS = 8
+"""How often somebody tries whose answer the regulation does not take."""
 
 Deliver = Callable[[datetime], DeliveryReport]
 
@@ -113,10 +117,24 @@ class Play:
                 member = task.member.person
                 self._follow(sit(self._office, self._participants, appraisal.cycle, actor=member, now=now))
             else:
-                asked = Asked(workflow=workflow, appraisal=appraisal, task=task, now=now)
-                self._follow([act(self._office, name, reply(self._participants, asked), now)])
+                self._answer(name, Asked(workflow=workflow, appraisal=appraisal, task=task, now=now))
         except RefusedError as error:
             self._note(now, name, str(error))
+
+    def _answer(self, name: str, asked: Asked) -> None:
+        """Answer; whoever is refused on account of what he says tries again, otherwise, a few times.
+
+        Raises:
+            RefusedError: it was to no avail.
+        """
+        for attempt in range(ATTEMPTS):
+            try:
+                self._follow([act(self._office, name, reply(self._participants, asked, attempt), asked.now)])
+            except (SheetError, RegulationRefusesError):
+                if attempt == ATTEMPTS - 1:
+                    raise
+            else:
+                return
 
     def _note(self, now: datetime, name: str, words: str) -> None:
         """Remember once why something could not be done."""

@@ -12,10 +12,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import cast
 
-from cycleflow.core.model import Answers, Appraisal, Deed, Entry, Json, Standing, Task, TaskStatus
+from cycleflow.core.model import Answers, Appraisal, Deed, Entry, Json, Remark, Standing, Task, TaskStatus
 from cycleflow.core.naming import people_in
 from cycleflow.core.organisation import Person
-from cycleflow.core.snapshot import AnswersBody, load_answers
+from cycleflow.core.snapshot import AnswersBody, RemarkBody, load_answers, load_remark
 from cycleflow.core.workflow import Answer, Sheet, State, Workflow
 from cycleflow.journeys.office import Office
 from cycleflow.store import appraisals, cycles, histories, people, tasks
@@ -77,6 +77,7 @@ class Receipt:
     holder: Person
     ratee: Person
     given: Answers
+    remarks: tuple[Remark, ...]
     people: Mapping[str, Person]
     asked: tuple[Next, ...]
     mine: Task | None
@@ -127,6 +128,7 @@ def receipt(office: Office, task: str) -> Receipt:
         holder=known[row.person],
         ratee=known[appraisal.person],
         given=given,
+        remarks=_remarks(last) if end is End.DONE else (),
         people=known,
         asked=tuple(_next(present, one, known) for one in asked if one.member.person != row.person),
         mine=next((one for one in asked if one.member.person == row.person), None),
@@ -163,6 +165,12 @@ def _reason(last: Entry) -> str:
 def _given(last: Entry) -> Answers:
     sheet = last.inputs.get("sheet")
     return load_answers(cast(AnswersBody, sheet)) if isinstance(sheet, dict) else {}
+
+
+def _remarks(last: Entry) -> tuple[Remark, ...]:
+    """Return what the regulation noted about the sheet that was sent."""
+    noted = last.changed.get("remarks")
+    return tuple(load_remark(cast(RemarkBody, one)) for one in noted) if isinstance(noted, list) else ()
 
 
 def _next(workflow: Workflow, task: Task, known: Mapping[str, Person]) -> Next:

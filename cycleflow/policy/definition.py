@@ -24,6 +24,7 @@ from cycleflow.policy.sections.columns import Column
 from cycleflow.policy.sections.distributions import read_distribution
 from cycleflow.policy.sections.families.family import Filled
 from cycleflow.policy.sections.indicators import provider_sheets, read_indicators
+from cycleflow.policy.sections.inspections import read_checks
 from cycleflow.policy.sections.knowledge import Asking, results
 from cycleflow.policy.sections.outcomes import Basis, read_outcomes
 from cycleflow.policy.sections.people import read_attributes, read_digest, read_eligibility, read_roles
@@ -75,14 +76,13 @@ def read_definition(
     filled = Filled(states=states, sheets=sheets, facts=facts)
     score = read_score(reader, section.get("score"), filled, indicators=indicators, grades=names)
     outcomes = read_outcomes(reader, section.get("outcomes"), Basis(score, filled, indicators, grades))
-    states = _read_flow(reader, section, score, filled, besides=outcomes.used if outcomes else ())
     workflow = Workflow(
         **head,
+        **_read_flow(reader, section, score, filled, besides=outcomes.used if outcomes else ()),
         calendar=read_calendar(reader, section.get("calendar"), years, days),
         roles=roles,
         eligibility=read_eligibility(reader, section.get("eligibility")),
         sheets=sheets,
-        states=states,
         attributes=attributes,
         indicators=indicators,
         scorecard=score.scorecard if score else None,
@@ -157,17 +157,18 @@ def _read_states(
 
 def _read_flow(
     reader: Reader, section: Pairs, score: Score | None, filled: Filled, *, besides: Collection[str]
-) -> dict[str, State]:
-    """Return the states with their conditions; then it is known which measures and indicators are asked for.
+) -> dict[str, Any]:
+    """Return the states with their conditions, and the checks; then it is known which measures are asked for.
 
     `besides` are those the outcomes ask for.
     """
     scope = score.scope if score else None
     asking = Asking(known={**(scope.own_kinds if scope else {}), **results(section)}, sheets=filled.sheets)
     states = read_conditions(reader, section, filled.states, asking)
+    checks = read_checks(reader, section.get("checks"), asking)
     if score and scope and isinstance(score.scorecard.rule, Card):
         check_used(reader, section, score.scorecard.rule, scope.used | asking.used | {*besides})
-    return states
+    return {"states": states, "checks": checks}
 
 
 def _read_appraises(reader: Reader, node: Node | None) -> Appraised:

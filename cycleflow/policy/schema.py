@@ -106,6 +106,7 @@ _CHAPTERS: Mapping[Keys, str] = {
     words.ELIGIBILITY: "Eligibility rules",
     words.FIELD: "Fields of a sheet",
     words.COLUMN: "Columns of a table",
+    words.CHECK: "Checks of a sheet",
     words.INDICATOR: "Indicators",
     _SCORE: "The score",
     _MEASURE: "Measures",
@@ -170,6 +171,7 @@ _SHAPES: Mapping[str, Mapping[str, Schema]] = {
         "eligibility": _many(_one(words.ELIGIBILITY)),
         "scales": _each(_NAMED),
         "sheets": _each(_each(_one(words.FIELD))),
+        "checks": _each(_many(_one(words.CHECK))),
         "indicators": _each(_one(words.INDICATOR)),
         "score": _one(_SCORE),
         "grades": _NAMED,
@@ -187,6 +189,7 @@ _SHAPES: Mapping[str, Mapping[str, Schema]] = {
     _name(words.ELIGIBILITY): {"then": _among(*Verdict)},
     _name(words.FIELD): {**_FIELD, "sets": _among("score", "grade")},
     _name(words.COLUMN): _FIELD,
+    _name(words.CHECK): {"then": _among("refuse", "warn")},
     _name(words.INDICATOR): {**_FIELD, "better": _among("higher", "lower"), "every": _many(_among(*Cadence))},
     _name(_SCORE): {
         "measures": _each(_one(_MEASURE)),

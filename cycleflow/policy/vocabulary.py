@@ -22,7 +22,7 @@ REGULATION = Keys(
     name="a regulation",
     required=("workflow", "title", "status", "period", "calendar", "roles", "states", "words"),
     optional=(
-        "source", "appraises", "attributes", "digest", "manager_change", "eligibility", "scales", "sheets",
+        "source", "appraises", "attributes", "digest", "manager_change", "eligibility", "scales", "sheets", "checks",
         "indicators", "score", "grades", "distribution", "outcomes", "remind", "escalate", "silence", "examples",
     ),
 )  # fmt: skip
@@ -35,6 +35,7 @@ ATTRIBUTES = ("text", "number", "date", "tick")
 
 KINDS = ("text", "number", "scale", "choice", "date", "moment", "tick", "person")
 TABLES = ("rows", "each")
+CHECK = Keys(name="a check", required=("when", "then", "words"), optional=("of",))
 FIELD = Keys(
     name="a field",
     required=("title",),

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from cycleflow import policy
 from cycleflow.core.model import Action, Channel, Deed, Standing
 from cycleflow.journeys.answer import act
 from cycleflow.journeys.audit import verify
@@ -173,3 +174,41 @@ def test_a_cohort_that_fits_is_released_as_it_is(office, cycle, play):
     [cohort] = overview(office, cycle.id)
     assert cohort.check
     assert cohort.check.fits == (Deed.ADJUST not in {entry.deed for entry in entries(office, cycle)})
+
+
+CHECKED = {
+    "an explanation that depends on the grade": (
+        'text: 1000, needed_when: "score in [5, 2, 1]"}}}',
+        'text: 1000, needed_when: "score in [5, 2, 1]"}}}\n    why: {title: w, text: 9, needed_when: grade != "3"}',
+    ),
+    "a check": (
+        "score: {after",
+        "checks: {goals: [{when: goals_rows < 3, then: refuse, words: 至少三个 | Three}]}\nscore: {after",
+    ),
+    "an answer that is refused": (
+        "refuse: head_signature, appeal:",
+        "refuse: {to: head_signature, refuses: [{when: grade != 'x', words: 不可拒签 | Not here}]}, appeal:",
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), CHECKED.values(), ids=list(CHECKED))
+def test_whoever_is_refused_tries_again_until_it_is_taken(office, quarterly, play, old, new):
+    assert quarterly.text.count(old) == 1
+    workflow = policy.load(quarterly.text.replace(old, new).replace("workflow: quarterly", "workflow: checked"))
+    cycle = launch(office, workflow)
+
+    played = play(cycle=cycle, E7=Temperament.REFUSING)
+
+    assert played.hitches == []
+    assert {one.state for one in of_cycle(office, cycle)} == {"closed"}
+
+
+def test_what_can_never_be_taken_is_a_hitch(office, quarterly, play):
+    checks = "checks: {goals: [{when: goals_rows < 9, then: refuse, words: 不行 | Never}]}\nscore: {after"
+    text = quarterly.text.replace("score: {after", checks).replace("workflow: quarterly", "workflow: checked")
+    cycle = launch(office, policy.load(text), members=("E7",))
+
+    played = play(cycle=cycle, until=LAUNCH + timedelta(days=20))
+
+    assert ["Never" in one.words for one in played.hitches] == [True]

@@ -156,10 +156,10 @@ def test_an_answer_that_is_refused_is_a_hitch(rehearsed, monkeypatch):
     assert (hitch.person, hitch.words) == ("W1", "Nobody may appeal his own appraisal; somebody else must do it.")
 
 
-def _refuse_w1(participants, asked):
+def _refuse_w1(participants, asked, attempt):
     if asked.task.member.person == "W1":
         raise OwnAppraisalError(deed="appeal")
-    return reply(participants, asked)
+    return reply(participants, asked, attempt)
 
 
 def test_progress_is_told_in_days(rehearsed):

@@ -73,6 +73,7 @@ HOSTS = {
     "Eligibility rules": Host(keys=vocabulary.ELIGIBILITY, path=("eligibility", 0)),
     "Fields of a sheet": Host(keys=vocabulary.FIELD, path=("sheets", "check")),
     "Columns of a table": Host(keys=vocabulary.COLUMN, path=("sheets", "goals", "goals", "columns")),
+    "Checks of a sheet": Host(keys=vocabulary.CHECK, path=(), deep=True),
     "The score": Host(
         keys=vocabulary.SCORE, path=("score",), measured=("measures", "result", "also", "overrides"), deep=True
     ),
