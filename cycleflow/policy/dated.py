@@ -23,7 +23,7 @@ from cycleflow.policy.reader import Reader
 from cycleflow.policy.sections.calendars import read_calendar
 from cycleflow.policy.working_days import years_around
 
-DUE, OPENS = "due", "opens"
+DUE, OPENS, CYCLE = "due", "opens", "cycle"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +49,9 @@ def check_dated(reader: Reader, root: Node, section: Pairs, workflow: Workflow) 
     given = _read_given(reader, section.get("given"), workflow, calendar.zone)
     cycle = _Cycle(reader=reader, calendar=calendar, anchors={START: first, END: last, **given})
     for key, value in reader.pairs(section.get("expect"), "each state with its due day") or ():
+        if key.text == CYCLE:
+            _check_cycle(cycle, value)
+            continue
         name = reader.known(key, workflow.states, "state")
         if name is None:
             continue
@@ -69,6 +72,15 @@ def _read_given(reader: Reader, node: Node | None, workflow: Workflow, zone: str
 def _rules(state: State) -> Iterator[DateRule]:
     untils = (answer.until for answer in state.answers.values())
     yield from (rule for rule in (state.opens, state.due and state.due.rule, *untils) if rule)
+
+
+def _check_cycle(cycle: _Cycle, node: Node) -> None:
+    """Look at the days of the cycle itself, written as `cycle: {start: …, end: …}`."""
+    for what, written in cycle.reader.pairs(node, "start and end") or ():
+        end = cycle.reader.known(what, ("start", "end"), "end of a cycle")
+        found = cycle.anchors.get(f"{CYCLE}.{end}")
+        if found and cycle.reader.phrase(written, parse_date) not in (None, found):
+            cycle.reader.complain(written, f"The example fails: the cycle's {end} is {found}.")
 
 
 def _check_date(cycle: _Cycle, state: State, what: Scalar, node: Node) -> None:

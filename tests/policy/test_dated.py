@@ -13,6 +13,7 @@ RIGHT = [
     "{review: {opens: 2026-12-24 09:00, due: 2027-01-08 18:00}}",
     "{talk: {opens: 2027-01-12 10:30}}",
     "{sign_off: {due: 2027-02-04, appeal: 2027-02-04}}",
+    "{cycle: {start: 2026-10-01, end: 2026-12-31}}",
 ]
 
 
@@ -44,6 +45,9 @@ WRONG = [
     ("{§calibration: 2027-02-05}", "The example fails: it does not say when 'opened' was."),
     ("{§reviewe: 2027-01-08}", "There is no state 'reviewe'; did you mean 'review'?"),
     ("{§nowhere: 2027-01-08}", None),
+    ("{cycle: {end: §2026-12-30}}", "The example fails: the cycle's end is 2026-12-31."),
+    ("{cycle: {§middle: 2026-12-30}}", None),
+    ("{cycle: {start: §soon}}", None),
     ("{review: §soon}", "'soon' is not a day or moment; write 2026-11-30 or 2026-11-30 17:30."),
 ]
 

@@ -1,0 +1,105 @@
+"""Dates of the regulations, kept by the clock: windows, holidays, times of day, cadences beside one another."""
+
+import pytest
+
+from cycleflow.policy import load, years_around
+from tests.policies.stage import SILENT, at, person
+
+FIRM = (
+    person("BOSS", "总经理"),
+    person("HR", "人事", "BOSS", department="人事部", roles=("hr",)),
+    person("PANEL", "评审", "BOSS", department="人事部", roles=("panel",)),
+    person("LEAD", "主管", "BOSS"),
+    person("A", "甲", "LEAD"),
+)
+
+
+@pytest.fixture
+def firm(stage_on_sqlite):
+    """Return the firm on a day, its people hired."""
+
+    def firm(day, *others):
+        stage_on_sqlite.now = at(day)
+        stage_on_sqlite.hire(*FIRM, *others)
+        return stage_on_sqlite
+
+    return firm
+
+
+def test_a_window_that_opens_after_the_holidays_asks_nobody_before(firm):
+    stage = firm("2024-09-02")
+    stage.launch("branch-service-monthly", "2024-09", only=("A",))
+
+    stage.ring("2024-10-08 08:59")
+    asked_before = stage.mails("HR", "task")
+    stage.ring("2024-10-08 09:00")
+
+    assert asked_before == []
+    assert stage.mails("HR", "task") == ["task 2024-10-08"]
+    assert stage.due("A") == "2024-10-10 18:00"
+
+
+@pytest.mark.parametrize(("moment", "state"), [("17:30:00", "submission"), ("17:30:01", "inspection")])
+def test_a_deadline_of_half_past_five_is_kept_to_the_second(firm, moment, state):
+    stage = firm("2014-02-08")
+    stage.launch("notice-monthly", "2014-02", only=("A",))
+    stage.play({("A", "submission"): SILENT}, until="2014-02-14 17:00")
+
+    stage.ring(f"2014-02-14 {moment}")
+
+    assert stage.of("A").state == state
+    if state == "submission":
+        parts = stage.regulation("notice-monthly").sheets["reflections"].fields
+        assert stage.answer("A", "A", "send", **dict.fromkeys(parts, "图纸")).state == "inspection"
+    stage.check()
+
+
+def test_a_report_that_is_due_on_the_tenth_is_reminded_of_and_then_escalated(firm):
+    """The draft says the 10th: a mail on the 1st, a reminder the day before, and on the 11th the superior knows."""
+    stage = firm("2025-03-03")
+    text = stage.regulation("service-draft-monthly").text.replace("status: draft", "status: effective")
+    stage.launch(load(text, years=years_around("2025-03")), "2025-03", only=("A",))
+
+    stage.play({("A", "report"): SILENT}, until="2025-04-12")
+
+    assert stage.mails("HR", "task") == ["task 2025-04-01"]
+    assert stage.mails("LEAD", "reminder")[-2:] == ["reminder 2025-04-09", "reminder 2025-04-10"]
+    assert stage.mails("BOSS", "escalation") == ["escalation 2025-04-11"]
+    assert stage.due("A") == "2025-04-10 18:00"
+    stage.check()
+
+
+def test_a_month_from_the_21st_is_summed_up_by_the_eleventh_or_later(firm):
+    stage = firm("2008-03-21")
+    cycle = stage.launch("cm-10086-monthly", "2008-04", only=("A",))
+    stage.play(until="2008-05-09")
+
+    assert [day.isoformat() for day in (cycle.starts_on, cycle.ends_on)] == ["2008-03-21", "2008-04-20"]
+    assert stage.of("A").state == "calibration"
+    assert stage.due("A") == "2008-05-12 18:00"
+
+
+def test_the_last_twelve_workdays_of_december_begin_on_the_16th(firm):
+    stage = firm("2021-07-01")
+    stage.launch("aoruijin-half-year", "2021-H2", only=("A",))
+    stage.ring("2021-12-16 09:00")
+
+    assert stage.mails("A", "task") == ["task 2021-12-16"]
+    assert stage.due("A") == "2021-12-21 18:00"
+
+
+def test_each_group_has_as_many_cycles_a_year_as_its_cadence(firm):
+    groups = {"TOP": "year", "RND": "half_year", "OFF": "quarter", "LINE": "month"}
+    staff = [person(number, number, "LEAD", attributes={"appraised_every": every}) for number, every in groups.items()]
+    stage = firm("2008-01-02", *staff)
+    labels = ["2008", "2008-H1", "2008-H2", *(f"2008-Q{quarter}" for quarter in range(1, 5))]
+    labels += [f"2008-{month:02}" for month in range(1, 13)]
+
+    cycles = [stage.launch("management-by-objectives", label, only=groups) for label in labels]
+
+    counts = dict.fromkeys(groups, 0)
+    for cycle in cycles:
+        for number in groups:
+            counts[number] += any(one.cycle == cycle.id for one in stage.running(number))
+    # "All staff" go by the year too, so everybody has that one besides his own.
+    assert counts == {"TOP": 1, "RND": 2 + 1, "OFF": 4 + 1, "LINE": 12 + 1}
