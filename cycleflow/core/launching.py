@@ -12,10 +12,12 @@ from typing import NotRequired, TypedDict, cast
 
 from cycleflow.core import duties
 from cycleflow.core.cycle import Cycle
+from cycleflow.core.evolve import evolve
+from cycleflow.core.handing import hand_out
 from cycleflow.core.machine import LAUNCH, step
 from cycleflow.core.model import Action, Appraisal, Cell, Channel, Deed, Entry, Json, Member, Standing
 from cycleflow.core.refusals import WrongValueError
-from cycleflow.core.snapshot import dump_cast
+from cycleflow.core.snapshot import dump_answers, dump_cast
 from cycleflow.core.turn import Turn
 
 
@@ -88,8 +90,16 @@ def launch(turn: Turn) -> None:
         raise WrongValueError(name="seed", value=turn.mapping("seed"), expected=str(seed))
     turn.recast()
     turn.learn()
+    if turn.workflow.handed:
+        _hand_out(turn)
     turn.enter(target)
     duties.catch_up(turn)
+
+
+def _hand_out(turn: Turn) -> None:
+    sheets = hand_out(turn.workflow, turn.appraisal.facts)
+    turn.appraisal = evolve(turn.appraisal, sheets=sheets)
+    turn.beside["handed"] = cast(Json, {stage: dump_answers(answers) for stage, answers in sheets.items()})
 
 
 def _seed(appraisal: Appraisal) -> Seed:

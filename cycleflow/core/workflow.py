@@ -17,6 +17,7 @@ from typing import Literal, Protocol, TypeAlias
 
 from cycleflow.core.calendar import Calendar, Offset
 from cycleflow.core.daterule import DateRule
+from cycleflow.core.handed import HandedOut
 from cycleflow.core.outcomes import Outcomes
 from cycleflow.core.period import Cadence, Period
 from cycleflow.core.recurrence import Every
@@ -359,6 +360,7 @@ class Workflow:
     duties: Mapping[str, Duty] = field(default_factory=dict)
     checks: Mapping[str, tuple[Check, ...]] = field(default_factory=dict)
     """The regulation's own checks of its sheets, by sheet."""
+    handed: Mapping[str, HandedOut] = field(default_factory=dict)
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
     scorecard: Scorecard | None = None
     grades: tuple[Grade, ...] = ()

@@ -19,6 +19,7 @@ from decimal import Decimal
 
 from cycleflow.core.grading import Result as Judged
 from cycleflow.core.grading import judge_appraisal
+from cycleflow.core.handing import sources
 from cycleflow.core.machine import WITHDRAWN
 from cycleflow.core.model import Answers, Appraisal, Remark, Task
 from cycleflow.core.naming import people_in
@@ -111,8 +112,8 @@ def may_see_result(workflow: Workflow, appraisal: Appraisal, task: Task) -> bool
 
 
 def everything(workflow: Workflow, appraisal: Appraisal) -> tuple[Shown, ...]:
-    """Return all that was given or forfeited, in the order of the workflow, but not what is being asked now."""
-    passed = (state for state in workflow.states.values() if state.name != appraisal.state)
+    """Return all that was handed out, given or forfeited, in the order of the workflow, but not what is asked now."""
+    passed = (state for state in sources(workflow).values() if state.name != appraisal.state)
     return tuple(shown for state in passed for shown in _shown(workflow, appraisal, state))
 
 

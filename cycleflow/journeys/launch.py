@@ -168,6 +168,7 @@ def _plan(order: LaunchOrder, cycle: Cycle, survey: Survey, now: datetime) -> La
         included=tuple(survey.included),
         excluded=tuple(survey.excluded),
         misread=tuple(survey.misread),
+        unprovided={table: tuple(people) for table, people in survey.unprovided.items()},
         gaps=survey.gaps,
         unasked=tuple(people[number] for number in sorted(survey.unasked)),
         addressless=tuple(people[number] for number in sorted(survey.addressless - survey.unasked)),

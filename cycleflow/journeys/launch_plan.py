@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -38,8 +38,9 @@ class NobodyError(InputError):
 class LaunchPlan:
     """Who is in, who is out, what is missing, and what follows.
 
-    `misread` have columns that do not hold what the regulation says they hold. `unasked` are asked at launch and have
-    no mail address, `addressless` will be asked later and have none. `unofficial_from` is the first day, of those the
+    `misread` have columns that do not hold what the regulation says they hold. `unprovided` are those for whom a table
+    that is handed out, named with what it is asked for, has too few rows. `unasked` are asked at launch and have no
+    mail address, `addressless` will be asked later and have none. `unofficial_from` is the first day, of those the
     deadlines reach, whose holidays are not official yet. `digest` stands for who is in, with whom, and by when.
     """
 
@@ -48,6 +49,7 @@ class LaunchPlan:
     included: tuple[Ratee, ...]
     excluded: tuple[Excluded, ...]
     misread: tuple[Misread, ...]
+    unprovided: Mapping[tuple[str, str], tuple[str, ...]]
     gaps: tuple[Gap, ...]
     unasked: tuple[Person, ...]
     addressless: tuple[Person, ...]
@@ -67,7 +69,11 @@ class LaunchPlan:
         )
         numbers = tuple(person.number for person in self.unasked)
         unreachable = [f"Asked at once, but without a mail address: {_names(numbers)}."] if numbers else []
-        return (*self._misread_words(), *stuck, *unreachable)
+        bare = (
+            f"Too few rows can be handed out in {table} for {level!r}: {_names(people)}."
+            for (table, level), people in self.unprovided.items()
+        )
+        return (*self._misread_words(), *bare, *stuck, *unreachable)
 
     def _misread_words(self) -> Iterator[str]:
         found: dict[str, list[str]] = {}

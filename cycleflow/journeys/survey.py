@@ -17,6 +17,7 @@ from cycleflow.core.cycle import Cycle
 from cycleflow.core.eligibility import judge
 from cycleflow.core.engine import decide
 from cycleflow.core.facts import Facts, facts_of, kept, misread
+from cycleflow.core.handing import lacking
 from cycleflow.core.launching import launch_action, planned
 from cycleflow.core.model import Channel, Decision
 from cycleflow.core.organisation import Organisation
@@ -62,6 +63,7 @@ class LaunchOrder:
 class Survey:
     """One pass over a company for one cycle; afterwards it knows all a plan says.
 
+    `unprovided` are those for whom a table that is handed out has too few rows, by the table and what it has none for.
     `addressless` are people who will be asked and have no mail address; of those, `unasked` are asked at once.
     """
 
@@ -78,6 +80,7 @@ class Survey:
         self.included: list[Ratee] = []
         self.excluded: list[Excluded] = []
         self.misread: list[Misread] = []
+        self.unprovided: dict[tuple[str, str], list[str]] = {}
         self.unasked: set[str] = set()
         self.addressless: set[str] = set()
 
@@ -108,6 +111,11 @@ class Survey:
             unread = misread(self._order.workflow, ratee.person)
             if unread:
                 self.misread.append(Misread(ratee=ratee, attributes=unread))
+                continue
+            bare = lacking(self._order.workflow, facts)
+            for table in bare:
+                self.unprovided.setdefault(table, []).append(ratee.key)
+            if bare:
                 continue
             cast = self.organisation.cast(self._order.workflow, ratee.person.number, ratee.members)
             if self._gaps.look_at(ratee.key, cast):

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, cast, get_args
 
 from cycleflow.core.facts import known_of
+from cycleflow.core.handing import as_states
 from cycleflow.core.period import Cadence, Period
 from cycleflow.core.scoring.card import Card
 from cycleflow.core.workflow import Appraised, Field, State, Status, Words, Workflow
@@ -23,6 +24,7 @@ from cycleflow.policy.sections.cards import check_used
 from cycleflow.policy.sections.columns import Column
 from cycleflow.policy.sections.distributions import read_distribution
 from cycleflow.policy.sections.families.family import Filled
+from cycleflow.policy.sections.handed import read_handed
 from cycleflow.policy.sections.indicators import provider_sheets, read_indicators
 from cycleflow.policy.sections.inspections import read_checks
 from cycleflow.policy.sections.knowledge import Asking, results
@@ -68,12 +70,13 @@ def read_definition(
     head = _read_head(reader, section, roles)
     cadences = [period.kind.value for period in head["periods"]]
     indicators = read_indicators(reader, section.get("indicators"), roles=roles, scales=scales, cadences=cadences)
-    sheets = {**sheets, **provider_sheets(indicators)}
+    given = read_handed(reader, section.get("handed_out"), scales, {*sheets, *_names(section.get("states"))})
+    sheets = {**sheets, **provider_sheets(indicators), **given.sheets}
     words = reader.section(section.get("words"), WORDS)
     states = _read_states(reader, section, words, roles=roles, sheets=sheets, notices=notices)
     grades = read_grades(reader, section.get("grades"), _grade_words(reader, words), scales)
     names = [grade.name for grade in grades]
-    filled = Filled(states=states, sheets=sheets, facts=facts)
+    filled = Filled(states=states, sheets=sheets, facts=facts, handed=as_states(given.handed))
     score = read_score(reader, section.get("score"), filled, indicators=indicators, grades=names)
     outcomes = read_outcomes(reader, section.get("outcomes"), Basis(score, filled, indicators, grades))
     workflow = Workflow(
@@ -81,7 +84,6 @@ def read_definition(
         **_read_flow(reader, section, score, filled, besides=outcomes.used if outcomes else ()),
         calendar=read_calendar(reader, section.get("calendar"), years, days),
         roles=roles,
-        eligibility=read_eligibility(reader, section.get("eligibility")),
         sheets=sheets,
         attributes=attributes,
         indicators=indicators,
@@ -90,13 +92,14 @@ def read_definition(
         distribution=read_distribution(reader, section.get("distribution"), names),
         outcomes=outcomes.outcomes if outcomes else None,
         appraises=appraises,
+        handed=given.handed,
         facts_used=tuple(name for name in facts if name in reader.facts_used),  # last: it is known when all is read
     )
     return Definition(workflow=workflow, uses=score.uses if score else (), section=section)
 
 
 def _read_head(reader: Reader, section: Pairs, roles: Collection[str]) -> dict[str, Any]:
-    """Return what a regulation says of itself."""
+    """Return what a regulation says of itself, and whom it is about."""
     return {
         "name": reader.phrase(section.get("workflow"), parse_name) or "",
         "title": reader.phrase(section.get("title"), parse_words) or UNTITLED,
@@ -105,6 +108,7 @@ def _read_head(reader: Reader, section: Pairs, roles: Collection[str]) -> dict[s
         "periods": _read_periods(reader, section.get("period")),
         "digest": read_digest(reader, section.get("digest"), roles),
         "manager_change": _read_manager_change(reader, section.get("manager_change")),
+        "eligibility": read_eligibility(reader, section.get("eligibility")),
     }
 
 
@@ -118,6 +122,10 @@ def _read_periods(reader: Reader, node: Node | None) -> tuple[Period, ...]:
         elif period:
             found[period.kind] = period
     return tuple(found.values()) or (Period(kind=Cadence.MONTH),)
+
+
+def _names(node: Node | None) -> list[str]:
+    return [key.text for key, _ in node] if isinstance(node, Pairs) else []
 
 
 def _grade_words(reader: Reader, words: Pairs | None) -> Mapping[str, Words]:
@@ -141,7 +149,7 @@ def _read_states(
     notices: Collection[str] | None,
 ) -> dict[str, State]:
     node = section.get("states")
-    names = [key.text for key, _ in node] if isinstance(node, Pairs) else []
+    names = _names(node)
     known = Known(
         roles=roles,
         sheets=sheets,

@@ -22,8 +22,9 @@ REGULATION = Keys(
     name="a regulation",
     required=("workflow", "title", "status", "period", "calendar", "roles", "states", "words"),
     optional=(
-        "source", "appraises", "attributes", "digest", "manager_change", "eligibility", "scales", "sheets", "checks",
-        "indicators", "score", "grades", "distribution", "outcomes", "remind", "escalate", "silence", "examples",
+        "source", "appraises", "attributes", "digest", "manager_change", "eligibility", "handed_out", "scales",
+        "sheets", "checks", "indicators", "score", "grades", "distribution", "outcomes", "remind", "escalate",
+        "silence", "examples",
     ),
 )  # fmt: skip
 CALENDAR = Keys(name="the calendar", required=("country", "zone"), optional=("day", "own_holidays", "own_workdays"))
@@ -55,6 +56,9 @@ INDICATOR = Keys(
         "default", "optional", "when", "every", "meaning",
     ),
 )  # fmt: skip
+
+HANDED_OUT = Keys(name="what is handed out", required=("title", "tables"))
+HANDED_TABLE = Keys(name="a table that is handed out", required=("title", "table", "by", "columns"), optional=("rows",))
 
 DISTRIBUTION = Keys(
     name="the distribution", required=("base", "rounding"), optional=("shares", "teams", "rest", "tolerance")

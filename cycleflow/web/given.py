@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from cycleflow.core.handing import sources
 from cycleflow.core.model import Appraisal, Cell
 from cycleflow.core.workflow import Field, Workflow
 from cycleflow.web.form import rows_of
@@ -35,7 +36,8 @@ def given(workflow: Workflow, appraisal: Appraisal, table: Field, rows: Sequence
 def source_of(workflow: Workflow, path: str) -> Field | None:
     """Return the table that `state.field` names, as the sheet of that state defines it."""
     state, _, name = path.partition(".")
-    asked = workflow.states[state].ask.values() if state in workflow.states else ()
+    known = sources(workflow)
+    asked = known[state].ask.values() if state in known else ()
     sheets = (workflow.sheets[sheet] for sheet in asked if sheet)
     return next((sheet.fields[name] for sheet in sheets if name in sheet.fields), None)
 

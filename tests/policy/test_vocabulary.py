@@ -20,7 +20,10 @@ from cycleflow.policy.vocabulary import Keys
 README = (shipped.workflows() / "README.md").read_text(encoding="utf-8")
 QUARTERLY = (shipped.workflows() / "quarterly.yaml").read_text(encoding="utf-8")
 MEASURED = (Path(__file__).parent / "measured.yaml").read_text(encoding="utf-8")
-TABLES = {"weights.csv": "tier,measure,weight\nA,rate,60\nA,figures,40\nB,rate,100\n"}
+TABLES = {
+    "goals.csv": "position,goal\nClerk,Reply within a day\n",
+    "weights.csv": "tier,measure,weight\nA,rate,60\nA,figures,40\nB,rate,100\n",
+}
 NOTICES = {"invitation", "closed"}
 
 
@@ -71,6 +74,8 @@ HOSTS = {
     "The calendar": Host(keys=vocabulary.CALENDAR, path=("calendar",)),
     "The digest": Host(keys=vocabulary.DIGEST, path=("digest",)),
     "Eligibility rules": Host(keys=vocabulary.ELIGIBILITY, path=("eligibility", 0)),
+    "What is handed out": Host(keys=vocabulary.HANDED_OUT, path=("handed_out",)),
+    "A table that is handed out": Host(keys=vocabulary.HANDED_TABLE, path=("handed_out",)),
     "Fields of a sheet": Host(keys=vocabulary.FIELD, path=("sheets", "check")),
     "Columns of a table": Host(keys=vocabulary.COLUMN, path=("sheets", "goals", "goals", "columns")),
     "Checks of a sheet": Host(keys=vocabulary.CHECK, path=(), deep=True),

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from cycleflow.core.daterule import FIXED, DateRule
+from cycleflow.core.handing import sources
 from cycleflow.core.naming import source_of
 from cycleflow.core.workflow import Field, FieldKind, State, Workflow
 from cycleflow.policy.checks.graph import Edge, edges_of, route, routes_of
@@ -170,9 +171,11 @@ def _check_each(ways: _Ways, state: State) -> None:
 
 def _check_repeated(ways: _Ways, state: State, each: str, place: Place) -> None:
     source, _, name = each.partition(".")
-    field = field_of(ways.workflow.states, ways.workflow.sheets, source, name)
+    field = field_of(sources(ways.workflow), ways.workflow.sheets, source, name)
     if field is None or field.kind is not FieldKind.ROWS:
         ways.reader.complain(place, f"There is no table {each!r} to repeat; write it like goal_setting.goals.")
+    elif source in ways.workflow.handed:
+        return
     elif way := ways.missing(state.name, _without(ways, source, field)):
         ways.reader.complain(place, f"{each!r} may not have been filled in before {state.name!r}: {way}.")
 
@@ -189,6 +192,8 @@ def _check_score(ways: _Ways, uses: Sequence[Column]) -> None:
     after = states[scorecard.after]
     for column in uses:
         source = column.path[0]
+        if source in ways.workflow.handed:
+            continue
         without = _without(ways, source, column.table)
         own = source == after.name and all(
             gives(states, edge, source, column.table)

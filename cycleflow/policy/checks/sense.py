@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from cycleflow.core.facts import fields_of
+from cycleflow.core.handing import sources
 from cycleflow.core.ruling import reason_beside
 from cycleflow.core.workflow import Field, FieldKind, Sheet, Workflow
 from cycleflow.policy.complaint import listed, nearest
@@ -24,11 +25,13 @@ def check_sense(reader: Reader, root: Node, workflow: Workflow) -> None:
 
 
 def _check_unused(reader: Reader, root: Node, workflow: Workflow) -> None:
-    used_sheets = {sheet for state in workflow.states.values() for sheet in state.ask.values() if sheet}
+    used_sheets = {sheet for state in sources(workflow).values() for sheet in state.ask.values() if sheet}
     providers = {f"{one.by}_indicators": one.by for one in workflow.indicators.values()}
     scales = _scales(root)
     used_scales = {
-        nearest(name, scales) for part in ("sheets", "indicators") for name in _used_scales(find(root, part))
+        nearest(name, scales)
+        for part in ("sheets", "indicators", "handed_out")
+        for name in _used_scales(find(root, part))
     }
     for kind, known, used in (
         ("role", workflow.roles, set(_used_roles(workflow))),

@@ -20,6 +20,12 @@ class Filled:
     states: Mapping[str, State]
     sheets: Mapping[str, Sheet]
     facts: Mapping[str, Field] = field(default_factory=dict)
+    handed: Mapping[str, State] = field(default_factory=dict)
+
+    @property
+    def sources(self) -> Mapping[str, State]:
+        """Return all whose sheets there may be: what is handed out, and the states."""
+        return {**self.handed, **self.states}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,8 +11,8 @@ from cycleflow.policy.vocabulary import WEIGHTED_MEAN
 
 
 def _read(reader: Reader, section: Pairs, filled: Filled) -> Made | None:
-    scores = read_column(reader, section.get("of"), filled.states, filled.sheets)
-    weights = read_column(reader, section.get("by"), filled.states, filled.sheets)
+    scores = read_column(reader, section.get("of"), filled.sources, filled.sheets)
+    weights = read_column(reader, section.get("by"), filled.sources, filled.sheets)
     if scores is None or weights is None:
         return None
     if not _run_together(scores, weights, filled):
@@ -31,7 +31,7 @@ def _read(reader: Reader, section: Pairs, filled: Filled) -> Made | None:
 def _run_together(scores: Column, weights: Column, filled: Filled) -> bool:
     """Whether both tables have the same rows in the same order, as far as what they repeat is known."""
     roots = {column.table.each or ".".join(column.path[:2]) for column in (scores, weights)}
-    known = [field_of(filled.states, filled.sheets, *root.partition(".")[::2]) for root in roots]
+    known = [field_of(filled.sources, filled.sheets, *root.partition(".")[::2]) for root in roots]
     return len(roots) == 1 or None in known
 
 

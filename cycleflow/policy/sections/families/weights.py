@@ -13,13 +13,12 @@ from cycleflow.policy.beside import BY, TABLE
 from cycleflow.policy.node import Node, Pairs, Scalar
 from cycleflow.policy.phrase import parse_number
 from cycleflow.policy.reader import Reader
-from cycleflow.policy.sections.rows import columns_of, grouped
+from cycleflow.policy.sections.rows import TOTAL, columns_of, grouped, own_total
 from cycleflow.policy.sections.scope import Made, Scope
-from cycleflow.policy.table import Row
 from cycleflow.policy.vocabulary import WEIGHTS
 
 WHOLE = Decimal(100)
-MEASURE, WEIGHT, TOTAL = "measure", "weight", "adds_up_to"
+MEASURE, WEIGHT = "measure", "weight"
 
 
 def read(reader: Reader, node: Node, scope: Scope, total: Decimal = WHOLE) -> Made | None:
@@ -41,18 +40,13 @@ def _read_table(reader: Reader, node: Pairs, scope: Scope, total: Decimal) -> Ma
     if by is None or table is None or not columns_of(reader, table, (by, MEASURE, WEIGHT), (TOTAL,)):
         return None
     levels: dict[str, Weights] = {}
-    for level, rows in grouped(reader, table, by, scope.names[by].levels).items():
+    for (level,), rows in grouped(reader, table, (by,), scope.names[by].levels).items():
         parts = tuple((row.key(MEASURE), row.key(WEIGHT)) for row in rows)
         weights = _read_parts(reader, parts, scope)
         if weights:
-            _check_total(reader, rows[0].key(by), weights, _own_total(reader, rows) or total)
+            _check_total(reader, rows[0].key(by), weights, own_total(reader, rows) or total)
             levels[level] = weights
     return Made(rule=WeightsBy(by=by, levels=levels)) if levels else None
-
-
-def _own_total(reader: Reader, rows: tuple[Row, ...]) -> Decimal | None:
-    found = [reader.phrase(row.cells[TOTAL], parse_number) for row in rows if TOTAL in row.cells]
-    return found[0] if found else None
 
 
 def _read_parts(reader: Reader, pairs: tuple[tuple[Scalar, Node], ...], scope: Scope) -> Weights | None:
