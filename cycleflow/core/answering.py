@@ -228,6 +228,8 @@ def _move_on(turn: Turn, state: State, name: str) -> None:
     zone, known = done[-1].member.zone, Knowledge(turn.workflow, turn.appraisal, _filled_in(turn, state, name))
     target = step(turn.workflow, turn.appraisal, answer_trigger(name), now=turn.now, zone=zone, known=known)
     turn.record(Given(by=people, at=turn.now, answer=name))
+    for replaced, source in state.answers[name].adopts.items():
+        turn.adopt(replaced, source)
     turn.enter(target)
     _raise_all(turn, state, name)
 

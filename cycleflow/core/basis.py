@@ -27,6 +27,7 @@ def leaning_on(workflow: Workflow, name: str) -> tuple[str, ...]:
 def _basis(workflow: Workflow, state: State) -> Iterator[str]:
     rules = [state.opens, state.due.rule if state.due else None, *(answer.until for answer in state.answers.values())]
     yield from (_source(rule.anchor) for rule in rules if rule and rule.anchor not in FIXED)
+    yield from (source for answer in state.answers.values() for source in answer.adopts.values())
     for sheet in filter(None, state.ask.values()):
         yield from (_source(field.each) for field in workflow.sheets[sheet].fields.values() if field.each)
 

@@ -20,6 +20,7 @@ from cycleflow.core.model import (
     Decision,
     DutyLog,
     Entry,
+    Former,
     Given,
     Json,
     Member,
@@ -209,6 +210,22 @@ class Turn:
         self.appraisal = evolve(self.appraisal, remarks={name: found for name, found in kept.items() if found})
         if remarks:
             self.beside["remarks"] = [cast(Json, dump_remark(one)) for one in remarks]
+
+    def adopt(self, target: str, source: str) -> None:
+        """Let the sheet of a state replace that of another; what was in force until now is kept."""
+        before, sheets, given = self.appraisal.former, self.appraisal.sheets, self.appraisal.given
+        if target in sheets and target in given:
+            old = given[target]
+            version = Former(answers=sheets[target], by=old.by, at=old.at, until=self.now)
+            before = {**before, target: (*before.get(target, ()), version)}
+        self.appraisal = evolve(
+            self.appraisal,
+            former=before,
+            sheets={**sheets, target: sheets[source]},
+            given={**given, target: given[source]},
+        )
+        adopted = self.beside.get("adopted")
+        self.beside["adopted"] = {**(adopted if isinstance(adopted, dict) else {}), target: source}
 
     def set_result(self, score: Decimal | None, grade: str | None) -> None:
         self.appraisal = evolve(self.appraisal, score=score, grade=grade)

@@ -162,8 +162,9 @@ class Answer:
     """One way to answer a task, and the state it leads to; an answer to a duty leads nowhere.
 
     Of `routes` the first whose condition holds decides; `to` is where it leads otherwise. `until` is the last day it is
-    open (an appeal's window). A `blank` answer takes no sheet (an interview that did not take place). `raises` are the
-    duties that follow from it.
+    open (an appeal's window). A `blank` answer takes no sheet (an interview that did not take place). `adopts` names
+    states whose sheet is replaced, each with the state whose sheet takes its place. `raises` are the duties that follow
+    from it.
     """
 
     name: str
@@ -171,6 +172,7 @@ class Answer:
     to: str
     routes: tuple[Route, ...] = ()
     refuses: tuple[Refusal, ...] = ()
+    adopts: Mapping[str, str] = field(default_factory=dict)
     until: DateRule | None = None
     blank: bool = False
     raises: tuple[str, ...] = ()

@@ -21,7 +21,7 @@ from cycleflow.core.grading import Result as Judged
 from cycleflow.core.grading import judge_appraisal
 from cycleflow.core.handing import sources
 from cycleflow.core.machine import WITHDRAWN
-from cycleflow.core.model import Answers, Appraisal, Remark, Task
+from cycleflow.core.model import Answers, Appraisal, Former, Remark, Task
 from cycleflow.core.naming import people_in
 from cycleflow.core.scoring.scorecard import Explanation
 from cycleflow.core.workflow import Grade, Sheet, State, Workflow
@@ -38,7 +38,10 @@ class OwnRecordError(NotPermittedError):
 
 @dataclass(frozen=True, kw_only=True)
 class Shown:
-    """One state's sheet as it was given: by whom and when, or that it was forfeited; `remarks` are about its fields."""
+    """One state's sheet as it was given: by whom and when, or that it was forfeited; `remarks` are about its fields.
+
+    `former` are the versions it replaced, the latest first.
+    """
 
     state: State
     fields: Sheet
@@ -47,6 +50,7 @@ class Shown:
     at: datetime | None = None
     forfeited: bool = False
     remarks: tuple[Remark, ...] = ()
+    former: tuple[Former, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +105,10 @@ def stands_above(workflow: Workflow, task: Task) -> bool:
 
 def people_of(shown: Iterable[Shown]) -> set[str]:
     """Return whose names appear: those who gave the sheets, and those named in them."""
-    return {who for one in shown for who in (*one.by, *people_in(one.fields, one.answers))}
+    named = {who for one in shown for who in (*one.by, *people_in(one.fields, one.answers))}
+    return named | {
+        who for one in shown for old in one.former for who in (*old.by, *people_in(one.fields, old.answers))
+    }
 
 
 def may_see_result(workflow: Workflow, appraisal: Appraisal, task: Task) -> bool:
@@ -147,6 +154,7 @@ def _shown(workflow: Workflow, appraisal: Appraisal, state: State) -> Iterable[S
             at=given.at if given else None,
             forfeited=bool(given and given.forfeited),
             remarks=tuple(one for one in appraisal.remarks.get(state.name, ()) if one.field in sheet.fields),
+            former=tuple(reversed(appraisal.former.get(state.name, ()))),
         )
 
 

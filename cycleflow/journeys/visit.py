@@ -18,6 +18,7 @@ from cycleflow.core.naming import people_in
 from cycleflow.core.organisation import Person
 from cycleflow.core.snapshot import AnswersBody, dump_answers, load_answers
 from cycleflow.core.timers import BellKind, bells, is_past, last_call
+from cycleflow.core.version import replaced_by
 from cycleflow.core.workflow import Answer, FieldKind, Sheet, State, Workflow
 from cycleflow.errors import NotFoundError
 from cycleflow.journeys.disclosure import Result, Shown, for_holder, may_see_result, people_of, result_of
@@ -225,14 +226,16 @@ def _read_draft(body: str) -> tuple[Answers, datetime]:
 def _earlier(workflow: Workflow, appraisal: Appraisal, task: Task) -> Answers:
     """Return what the state's sheet held the last time, to be corrected rather than typed again.
 
-    Not where several are asked: none is to see what another wrote. And no signature: each is given anew.
+    What is to replace something in force begins as that. Nothing where several are asked: none is to see what another
+    wrote. And no signature: each is given anew.
     """
     if len(appraisal.tasks) > 1:
         return {}
     sheet = workflow.sheet_for(workflow.states[task.state], task.role, appraisal.facts)
     fields = sheet.fields if sheet else {}
     kept = {name for name, field in fields.items() if field.kind is not FieldKind.TICK}
-    return {name: value for name, value in appraisal.sheets.get(task.state, {}).items() if name in kept}
+    held = appraisal.sheets.get(task.state) or appraisal.sheets.get(replaced_by(workflow, task.state) or "", {})
+    return {name: value for name, value in held.items() if name in kept}
 
 
 def _came_with(entries: tuple[Entry, ...], task: Task) -> CameWith | None:

@@ -239,6 +239,6 @@ _SHAPES: Mapping[str, Mapping[str, Schema]] = {
         "never": _TEXTS,
         "tell": _NAMED,
     },
-    _name(words.ANSWER): {"to": _either(_TEXT, _NAMED), "refuses": _many(_one(words.REFUSAL))},
+    _name(words.ANSWER): {"to": _either(_TEXT, _NAMED), "refuses": _many(_one(words.REFUSAL)), "adopts": _NAMED},
     _name(words.WORDS): {"states": _NAMED, "answers": _NAMED, "grades": _NAMED},
 }

@@ -70,7 +70,7 @@ STATE = Keys(
         "tell",
     ),
 )  # fmt: skip
-ANSWER = Keys(name="an answer", required=("to",), optional=("until", "blank", "refuses"))
+ANSWER = Keys(name="an answer", required=("to",), optional=("until", "blank", "refuses", "adopts"))
 REFUSAL = Keys(name="a refusal", required=("when", "words"))
 SILENCE = Keys(name="silence", required=("after",), optional=("to", "hand_to"))
 WORDS = Keys(name="the words", required=("states", "answers"), optional=("grades",))

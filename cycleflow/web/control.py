@@ -14,6 +14,7 @@ from cycleflow.core.checks import typed
 from cycleflow.core.model import Answers, Appraisal, Cell
 from cycleflow.core.organisation import Person
 from cycleflow.core.refusals import Problem
+from cycleflow.core.version import is_present
 from cycleflow.core.workflow import Field, FieldKind, Sheet, Words, Workflow
 from cycleflow.journeys.disclosure import Shown
 from cycleflow.journeys.naming import Choices
@@ -275,7 +276,8 @@ def _beside(field: Field, number: int, filling: Filling) -> tuple[Beside, ...]:
     if not field.each:
         return ()
     found = _row_beside(source_of(filling.workflow, field.each), _other_rows(field, filling), number, ())
-    for shown in filling.shown:
+    source = field.each.partition(".")[0]
+    for shown in (one for one in filling.shown if is_present(filling.appraisal, source, one.at)):
         for other in shown.fields.fields.values():
             if other.each == field.each:
                 found += _row_beside(other, rows_of(shown.answers, other.name), number, (shown.state.title,))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from cycleflow.core.handing import sources
 from cycleflow.core.model import Appraisal, Cell
+from cycleflow.core.version import in_force
 from cycleflow.core.workflow import Field, Workflow
 from cycleflow.web.form import rows_of
 
@@ -19,10 +21,20 @@ class Given:
     rows: tuple[tuple[Cell | None, ...], ...]
 
 
-def given(workflow: Workflow, appraisal: Appraisal, table: Field, rows: Sequence[Mapping[str, Cell]]) -> Given:
-    """Return a table to read; where it repeats another, with that one's first column and what its rows weigh."""
+def given(
+    workflow: Workflow,
+    appraisal: Appraisal,
+    table: Field,
+    rows: Sequence[Mapping[str, Cell]],
+    *,
+    at: datetime | None = None,
+) -> Given:
+    """Return a table to read; where it repeats another, with that one's first column and what its rows weigh.
+
+    It was filled in `at` an instant, about what was in force then.
+    """
     named = _naming(workflow, table)
-    others = _rows_about(appraisal, table)
+    others = _rows_about(appraisal, table, at)
     padded = [*others, *({} for _ in rows)]
     return Given(
         columns=(*named, *table.columns.values()),
@@ -48,6 +60,6 @@ def _naming(workflow: Workflow, table: Field) -> tuple[Field, ...]:
     return (*columns[:1], *(column for column in columns[1:] if column.total is not None))
 
 
-def _rows_about(appraisal: Appraisal, table: Field) -> Sequence[Mapping[str, Cell]]:
+def _rows_about(appraisal: Appraisal, table: Field, at: datetime | None) -> Sequence[Mapping[str, Cell]]:
     state, _, name = (table.each or "").partition(".")
-    return rows_of(appraisal.sheets.get(state, {}), name)
+    return rows_of(in_force(appraisal, state, at), name)

@@ -1,10 +1,15 @@
 """What the regulation notes, refuses and replaces, as people read it."""
 
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 
 from cycleflow import policy
+from cycleflow.clock import now
 from tests.offices import launch
 
+CHANGING = (Path(__file__).parents[1] / "policy" / "changing.yaml").read_text(encoding="utf-8")
 GOALS = {
     "goals": ["0"],
     "goals.0.goal": "Win three accounts",
@@ -87,3 +92,75 @@ def test_a_refusal_is_said_in_the_words_of_the_regulation_and_in_the_readers_lan
     page = browser.post(chinese, {**GOALS, "do": "answer:submit"})
     assert "请走另一流程" in page.text
     assert "Win three accounts" in page.text
+
+
+@pytest.fixture
+def changing(office):
+    """Return a cycle in which goals may be changed."""
+    return launch(office, policy.load(CHANGING))
+
+
+FORM = {"goals": ["0"], "goals.0.goal": "Win three accounts", "goals.0.weight": "100"}
+OTHER = {"goals": ["0"], "goals.0.goal": "Win five accounts", "goals.0.weight": "100"}
+
+
+@pytest.fixture
+def send(browser, post, clock):
+    """Return a function that answers what somebody is asked, a minute later each time."""
+
+    def send(number, answer, fields=()):
+        clock.move_to(now() + timedelta(minutes=1))
+        path = post.link_to(number)
+        browser.get(path)
+        return browser.follow(browser.post(path, {**dict(fields), "do": f"answer:{answer}"}))
+
+    return send
+
+
+def test_a_change_begins_with_what_is_in_force(browser, post, changing, send):
+    send("E8", "submit", FORM)
+    send("E8", "change")
+
+    browser.get(post.link_to("E8"))
+
+    assert "<h1>Changed goals</h1>" in browser.page.text
+    assert "Win three accounts</textarea>" in browser.page.text
+
+
+def test_both_versions_are_shown_each_with_its_time(send, changing, visitor):
+    for number, answer, fields in (
+        ("E8", "submit", FORM),
+        ("E8", "change", {}),
+        ("E8", "submit", OTHER),
+        ("E6", "agree", {}),
+    ):
+        send(number, answer, fields)
+
+    page = visitor("E2").get(f"/hr/appraisals/{changing.id}.E8")
+
+    given = page.text.partition("What has been given so far")[2].partition("What you can do")[0]
+    assert given.index("Win five accounts") < given.index("In force until") < given.index("Win three accounts")
+    assert "<dt>Now in force</dt><dd>Goals: Changed goals</dd>" in page.text
+
+
+def test_what_was_said_about_the_old_goals_still_stands_beside_them(browser, post, office, visitor, send):
+    late = "answers: {submit: panel, change: {to: new_goals, blank: true}}"
+    text = CHANGING.replace("answers: {submit: panel}", late).replace("agree: {to: tracking", "agree: {to: marks")
+    cycle = launch(office, policy.load(text))
+    for number, answer, fields in (
+        ("E8", "submit", FORM),
+        ("E8", "go_on", {"goals": ["0"], "goals.0.done": "Two of three"}),
+        ("E6", "change", {}),
+        ("E8", "submit", OTHER),
+        ("E6", "agree", {}),
+    ):
+        send(number, answer, fields)
+
+    page = visitor("E2").get(f"/hr/appraisals/{cycle.id}.E8")
+
+    beside = page.text.partition("Two of three")[0].rpartition("<tr>")[2]
+    assert "Win three accounts" in beside
+    browser.get(post.link_to("E6"))
+    form = browser.page.text.partition("Your answer")[2]
+    assert "Win five accounts" in form
+    assert "Two of three" not in form

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cycleflow.core.workflow import Workflow
+from cycleflow.policy.checks.adoption import check_adoption
 from cycleflow.policy.checks.course import check_course
 from cycleflow.policy.checks.order import check_order
 from cycleflow.policy.checks.sense import check_sense
@@ -29,6 +30,7 @@ def check_definition(reader: Reader, definition: Definition) -> None:
     if _has_all_edges(root, workflow):
         check_course(reader, root, workflow)
         check_order(reader, root, workflow, definition.uses)
+        check_adoption(reader, root, workflow, definition.uses)
     if not len(reader.complaints):
         check_examples(reader, root, workflow)
 

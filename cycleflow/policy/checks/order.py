@@ -198,6 +198,7 @@ def _check_score(ways: _Ways, uses: Sequence[Column]) -> None:
         own = source == after.name and all(
             gives(states, edge, source, column.table)
             for answer in after.answers.values()
+            if not answer.blank
             for edge in routes_of(after, answer)
         )
         if not own and (way := ways.missing(after.name, without)):
@@ -206,6 +207,11 @@ def _check_score(ways: _Ways, uses: Sequence[Column]) -> None:
     if after.is_end:
         ways.reader.complain(place, f"{after.name!r} asks nobody, so no score can be computed there.")
     for state in states.values():
-        computed = [edge for edge in ways.edges if edge.source != after.name or edge.answer is None]
+        computed = [edge for edge in ways.edges if not _computes(after, edge)]
         if state.cohort and (way := ways.missing(state.name, computed)):
             ways.reader.complain(place, f"The cohort of {state.name!r} may have no score yet: {way}.")
+
+
+def _computes(after: State, edge: Edge) -> bool:
+    """Return whether the score is made when this step is taken: an answer that takes no sheet completes nothing."""
+    return edge.source == after.name and edge.answer is not None and not after.answers[edge.answer].blank

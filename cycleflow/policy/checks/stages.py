@@ -70,6 +70,11 @@ def _check_cohort(reader: Reader, root: Node, state: State) -> None:
     if any(state.ask.values()):
         place = locate(root, "states", state.name, "ask")
         reader.complain(place, "Where a cohort is decided nobody fills in a sheet.")
+    for name, answer in state.answers.items():
+        for key in ("refuses", "adopts"):
+            if getattr(answer, key):
+                place = locate(root, "states", state.name, "answers", name, key)
+                reader.complain(place, f"A cohort is released all at once; {key!r} belongs to one person's answer.")
 
 
 def _check_silence(reader: Reader, root: Node, state: State) -> None:

@@ -47,8 +47,16 @@ def read_answers(
                 routes=tuple(Route(when=_UNREAD, to=target) for target in routes),
                 until=reader.phrase(section.get("until"), parse_rule) if section else None,
                 blank=(section and reader.phrase(section.get("blank"), parse_truth)) or False,
+                adopts=_read_adopts(reader, section.get("adopts") if section else None, states),
             )
     return answers
+
+
+def _read_adopts(reader: Reader, node: Node | None, states: Collection[str]) -> dict[str, str]:
+    """Return the states whose sheet is replaced, each with the state whose sheet takes its place."""
+    pairs = reader.pairs(node, "each state with the one whose sheet takes the place of its own")
+    found = [(reader.known(key, states, "state"), reader.known(value, states, "state")) for key, value in pairs or ()]
+    return {target: source for target, source in found if target and source}
 
 
 def _read_targets(reader: Reader, node: Node | None, states: Collection[str]) -> list[str | None]:
