@@ -10,6 +10,7 @@ from cycleflow.core import duties
 from cycleflow.core.agreement import done_of, is_decided, prevailing
 from cycleflow.core.checks import Setting, before_result, check_sheet
 from cycleflow.core.condition import holds
+from cycleflow.core.gathering import with_row
 from cycleflow.core.grading import grade_of, judge_appraisal
 from cycleflow.core.inspection import ANSWER, inspect
 from cycleflow.core.knowledge import Knowledge, Within, filled
@@ -55,12 +56,12 @@ def _answer_state(turn: Turn, task: Task, name: str) -> None:
     state = turn.state
     step(turn.workflow, turn.appraisal, answer_trigger(name), now=turn.now, zone=task.member.zone)
     turn.learn()
-    _keep_sheet(turn, task, name)
+    answers = _keep_sheet(turn, task, name)
     turn.close([task], TaskStatus.DONE, name)
     decided = is_decided(state, task, turn.appraisal.tasks)
     if decided:
         _take_result(turn, state, prevailing(state, turn.appraisal.tasks))
-    _look_again(turn, task, name)
+    _look_again(turn, task, name, answers)
     if decided:
         _move_on(turn, state, prevailing(state, turn.appraisal.tasks))
 
@@ -137,16 +138,18 @@ def _filled_sheet(turn: Turn, task: Task, name: str) -> Answers:
     return answers
 
 
-def _keep_sheet(turn: Turn, task: Task, name: str) -> None:
-    """Take what was filled in, as far as it does not depend on the result it may lead to."""
+def _keep_sheet(turn: Turn, task: Task, name: str) -> Answers:
+    """Take what was filled in, as far as it does not depend on the result it may lead to, and return it."""
     state = turn.state
     if state.answers[name].blank:
-        return
+        return {}
     sheet = before_result(turn.workflow.sheet_for(state, task.role, turn.appraisal.facts))
     answers = check_sheet(sheet, turn.mapping("sheet"), _setting(turn, task, name))
-    sheets = {**turn.appraisal.sheets, state.name: {**_answers_of_this_visit(turn), **answers}}
-    turn.appraisal = replace(turn.appraisal, sheets=sheets)
+    former = _answers_of_this_visit(turn)
+    together = with_row(state, task, former, answers) if state.gather else {**former, **answers}
+    turn.appraisal = replace(turn.appraisal, sheets={**turn.appraisal.sheets, state.name: together})
     _cast_named(turn, task, answers)
+    return answers
 
 
 def _setting(turn: Turn, task: Task, name: str) -> Setting:
@@ -190,8 +193,10 @@ def _take_result(turn: Turn, state: State, name: str) -> None:
         turn.set_result(turn.appraisal.score, set_by["grade"])
 
 
-def _look_again(turn: Turn, task: Task, name: str) -> None:
+def _look_again(turn: Turn, task: Task, name: str, own: Answers) -> None:
     """Judge an answer by what it has led to: what it needs may depend on the result, and so may a refusal.
+
+    Where sheets are gathered, one is judged by itself.
 
     Raises:
         SheetError: something is needed with such a result, or the regulation's own checks find something.
@@ -201,9 +206,11 @@ def _look_again(turn: Turn, task: Task, name: str) -> None:
     sheet = None if answer.blank else turn.workflow.sheet_for(state, task.role, turn.appraisal.facts)
     if sheet != before_result(sheet):
         check_sheet(sheet, turn.mapping("sheet"), _setting(turn, task, name))
-    known = Knowledge(turn.workflow, turn.appraisal, _filled_in(turn, state, name))
+    together = own if state.gather else turn.appraisal.sheets.get(state.name, {})
+    seen = filled(sheet.fields, own) if sheet and state.gather else _filled_in(turn, state, name)
+    known = Knowledge(turn.workflow, turn.appraisal, seen)
     if sheet:
-        answers = {key: value for key, value in turn.appraisal.sheets[state.name].items() if key in sheet.fields}
+        answers = {key: value for key, value in together.items() if key in sheet.fields}
         _inspect(turn, state.name, sheet, answers, known=Within({ANSWER: name}, known))
     for refusal in answer.refuses:
         if holds(refusal.when, known):
@@ -240,7 +247,12 @@ def _raise_all(turn: Turn, state: State, name: str) -> None:
 
 
 def _filled_in(turn: Turn, state: State, name: str) -> dict[str, object]:
-    """Return what was filled in at the state, by all who were asked; nothing where the answer takes no sheet."""
+    """Return what was filled in at the state, by all who were asked; nothing where the answer takes no sheet.
+
+    Nor where sheets are gathered: of several, none is the one that decides.
+    """
+    if state.gather:
+        return {}
     answers = {} if state.answers[name].blank else turn.appraisal.sheets.get(state.name, {})
     return filled({field.name: field for field in _fields(turn, state)}, answers)
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
-from cycleflow.core.workflow import Distribution
+from cycleflow.core.quota import Distribution
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -146,7 +146,8 @@ def recast(turn: Turn) -> None:
 
 def _pass_on(turn: Turn, task: Task, heirs: list[Member]) -> None:
     visit = (task.state, task.occurrence)
-    holders = {one.member.person for one in turn.appraisal.asked if (one.state, one.occurrence) == visit}
+    tasks = (*turn.appraisal.asked, *(one for one in turn.appraisal.tasks if one.status is TaskStatus.DONE))
+    holders = {one.member.person for one in tasks if (one.state, one.occurrence) == visit}
     turn.close([task], TaskStatus.VOID)
     turn.owe("relieved", task.member, facts={"state": task.state, "to": heirs[0].person, "why": "recast"})
     for heir in heirs:

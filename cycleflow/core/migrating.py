@@ -16,7 +16,9 @@ from cycleflow.core.answering import need_reason
 from cycleflow.core.basis import missing
 from cycleflow.core.checks import NEEDED, Setting, check_sheet
 from cycleflow.core.evolve import evolve
-from cycleflow.core.model import Appraisal, Given
+from cycleflow.core.gathering import BY, rows_of
+from cycleflow.core.model import Answers, Appraisal, Given
+from cycleflow.core.naming import people_in
 from cycleflow.core.refusals import CannotMoveError, Problem, SheetError
 from cycleflow.core.scoring.card import Card
 from cycleflow.core.scoring.tabled import Tabled
@@ -80,7 +82,7 @@ def obstacles(workflow: Workflow, appraisal: Appraisal, names: Names) -> tuple[P
         words = "It is in {state}, which the new version does not have; name the state that takes its place."
         return (Problem(words=words, facts={"state": appraisal.state}),)
     lost = (*_lost_roles(workflow, moved), *_lost_duties(workflow, moved), *_lost_basis(workflow, moved, state))
-    return (*lost, *_unfit_sheets(workflow, moved))
+    return (*lost, *_unfit_sheets(workflow, moved), *_lost_secrecy(workflow, moved))
 
 
 def _lost_roles(workflow: Workflow, appraisal: Appraisal) -> Iterator[Problem]:
@@ -117,18 +119,47 @@ def _unfit_sheets(workflow: Workflow, appraisal: Appraisal) -> Iterator[Problem]
 
 
 def _problems(workflow: Workflow, appraisal: Appraisal, state: State, given: Given) -> tuple[Problem, ...]:
+    problems: list[Problem] = []
+    for sheet, answers in _fillings(workflow, appraisal, state):
+        known = {name: value for name, value in answers.items() if name in sheet.fields}
+        calendar = workflow.calendar
+        setting = Setting(
+            answer=given.answer,
+            appraisal=appraisal,
+            calendar=calendar,
+            zone=calendar.zone,
+            now=given.at,
+            people=people_in(sheet, known),
+        )
+        try:
+            check_sheet(sheet, dump_answers(known), setting)
+        except SheetError as error:
+            problems += error.problems
+    return tuple(problems)
+
+
+def _fillings(workflow: Workflow, appraisal: Appraisal, state: State) -> Iterator[tuple[Sheet, Answers]]:
+    """Yield what was filled in at a state: one sheet by all together, or one by each of its raters."""
+    answers = appraisal.sheets[state.name]
+    if state.gather:
+        sheets = {role: workflow.sheets[name] for role, name in state.ask.items() if name}
+        yield from ((sheet, row) for role, sheet in sheets.items() for row in rows_of(answers, role))
+        return
     fields: dict[str, Field] = {}
     for sheet in filter(None, state.ask.values()):
         fields |= workflow.sheets[sheet].fields
-    answers = appraisal.sheets[state.name]
-    known = {name: value for name, value in answers.items() if name in fields}
-    calendar = workflow.calendar
-    setting = Setting(answer=given.answer, appraisal=appraisal, calendar=calendar, zone=calendar.zone, now=given.at)
-    try:
-        check_sheet(Sheet(name=state.name, fields=fields), dump_answers(known), setting)
-    except SheetError as error:
-        return error.problems
-    return ()
+    yield Sheet(name=state.name, fields=fields), answers
+
+
+def _lost_secrecy(workflow: Workflow, appraisal: Appraisal) -> Iterator[Problem]:
+    """What was said under no name must not come to be shown one by one."""
+    for name, answers in appraisal.sheets.items():
+        state = workflow.states.get(name)
+        gather = state.gather if state else None
+        for role in answers if gather else ():
+            if gather and role not in gather.anonymous and any(BY not in row for row in rows_of(answers, role)):
+                words = "What {role} said at {state} without their names would be shown one by one."
+                yield Problem(words=words, facts={"role": role, "state": name})
 
 
 def _used(workflow: Workflow, state: str) -> set[str]:

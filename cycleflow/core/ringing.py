@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cycleflow.core import duties
+from cycleflow.core.gathering import is_anonymous
 from cycleflow.core.history import stamp
 from cycleflow.core.machine import SILENCE, step
 from cycleflow.core.model import Json, Task, TaskStatus
@@ -74,21 +75,24 @@ def _remind(turn: Turn, due: list[Bell]) -> None:
 
 
 def _escalate(turn: Turn, due: list[Bell]) -> None:
-    """Tell the superiors in the order of the bells: a replay must come out the same to the letter."""
+    """Tell the superiors in the order of the bells: a replay must come out the same to the letter.
+
+    Of those who answer under no name, that some are late is told once, and not who.
+    """
+    told: set[tuple[str, str | None]] = set()
     for task in turn.appraisal.asked:
         steps = [bell.role for bell in due if bell.kind is BellKind.ESCALATION and bell.task == task.id]
+        state = turn.workflow.states.get(task.state)
+        nameless = state is not None and is_anonymous(state, task.role)
         for role in steps:
-            _tell_superior(turn, task, role)
+            if (once := (task.role if nameless else task.id, role)) not in told:
+                _tell_superior(turn, task, role, nameless=nameless)
+            told.add(once)
 
 
-def _tell_superior(turn: Turn, task: Task, role: str | None) -> None:
-    late_since = stamp(task.due_at)
-    facts: dict[str, Json] = {
-        "state": task.state,
-        "asked": task.member.person,
-        "task": task.id,
-        "late_since": late_since,
-    }
+def _tell_superior(turn: Turn, task: Task, role: str | None, *, nameless: bool) -> None:
+    facts: dict[str, Json] = {"state": task.state, "late_since": stamp(task.due_at)}
+    facts |= {} if nameless else {"asked": task.member.person, "task": task.id}
     for member in turn.appraisal.cast.get(role or "", ()):
         if member.person != task.member.person:
             turn.owe("escalation", member, role=role, facts=facts)

@@ -25,8 +25,8 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 def take(workflow: Workflow, given: Mapping[str, object], *, complete: bool) -> tuple[Sheets, dict[str, Value]]:
     """Return what is given as sheets, and as values the rules compute with.
 
-    A card takes indicators and facts; a measure that is given is not worked out. A score over filled-in sheets
-    takes columns such as `review.goals.score: [5, 4]`. `complete` asks for every figure that is needed.
+    A card takes indicators, facts and gathered tables; a measure that is given is not worked out. A score over
+    filled-in sheets takes columns such as `review.goals.score: [5, 4]`. `complete` asks for every figure needed.
 
     Raises:
         SheetError: a value is wrong, surplus or, where all are asked for, missing.
@@ -36,13 +36,18 @@ def take(workflow: Workflow, given: Mapping[str, object], *, complete: bool) -> 
         return _take_columns(_columns_of(card), given), {}
     measures = {name: _measure(str(value)) for name, value in given.items() if name in card.measures and not complete}
     inputs = {name: value for name, value in given.items() if name not in measures}
-    return {}, {**take_figures(workflow, card.fields, inputs, complete=complete), **measures}
+    tables = {name: table.asked for name, table in card.gathered.items()}
+    values = take_figures(workflow, {**card.fields, **tables}, inputs, complete=complete)
+    rows = {name: table.rows(values[name]) for name, table in card.gathered.items() if name in values}
+    return {}, {**values, **rows, **measures}
 
 
 def wanted(workflow: Workflow) -> dict[str, Field | None]:
     """Return what `take` takes: facts and indicators with their fields, or columns, which have none."""
     card = workflow.scorecard.rule if workflow.scorecard else None
-    return {**_facts(workflow), **card.fields} if isinstance(card, Card) else dict.fromkeys(_columns_of(card))
+    if not isinstance(card, Card):
+        return dict.fromkeys(_columns_of(card))
+    return {**_facts(workflow), **card.fields, **{name: table.asked for name, table in card.gathered.items()}}
 
 
 def _facts(workflow: Workflow) -> dict[str, Field]:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import cast
 
 from cycleflow.core import timers
+from cycleflow.core.agreement import done_of
 from cycleflow.core.evolve import evolve
 from cycleflow.core.history import seal, stamp
 from cycleflow.core.model import (
@@ -195,19 +196,24 @@ class Turn:
         return {who for name in state.never if name in self.appraisal.given for who in self.appraisal.given[name].by}
 
     def forfeit(self, answer: str) -> None:
-        """Record that the present state passes without the answer it asked for."""
-        self.record(Given(by=(), at=self.now, answer=answer, forfeited=True))
+        """Record that the present state passes without the answer it asked for, but with what it has gathered."""
+        by = tuple(task.member.person for task in done_of(self.appraisal.tasks)) if self.state.gather else ()
+        self.record(Given(by=by, at=self.now, answer=answer, forfeited=not by))
 
     def record(self, given: Given) -> None:
         state = self.appraisal.state
         self.appraisal = evolve(self.appraisal, given={**self.appraisal.given, state: given})
 
     def note(self, stage: str, sheet: Sheet, remarks: tuple[Remark, ...]) -> None:
-        """Keep what a sheet was noted for, in place of what it was noted for before."""
+        """Keep what a sheet was noted for, in place of what it was noted for before.
+
+        What one of several gathered sheets was noted for stands in the history alone: it could tell whose it is.
+        """
         before = self.appraisal.remarks
         others = tuple(one for one in before.get(stage, ()) if one.field not in sheet.fields)
         kept = {**before, stage: (*others, *remarks)}
-        self.appraisal = evolve(self.appraisal, remarks={name: found for name, found in kept.items() if found})
+        if not self.workflow.stages[stage].gather:
+            self.appraisal = evolve(self.appraisal, remarks={name: found for name, found in kept.items() if found})
         if remarks:
             self.beside["remarks"] = [cast(Json, dump_remark(one)) for one in remarks]
 

@@ -20,6 +20,7 @@ from cycleflow.core.daterule import DateRule
 from cycleflow.core.handed import HandedOut
 from cycleflow.core.outcomes import Outcomes
 from cycleflow.core.period import Cadence, Period
+from cycleflow.core.quota import Distribution
 from cycleflow.core.recurrence import Every
 from cycleflow.core.scoring.scorecard import Scorecard
 
@@ -204,6 +205,17 @@ class Tell:
     notice: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Gather:
+    """That everybody asked fills in a sheet of his own.
+
+    Of the `anonymous` roles nobody is told who said what, and nothing at all unless `at_least` so many have answered.
+    """
+
+    anonymous: tuple[str, ...] = ()
+    at_least: int = 1
+
+
 Completion: TypeAlias = Literal["all", "any", "majority"]
 
 
@@ -216,7 +228,7 @@ class State:
     here. `complete` says whether all asked must answer, any one of them, or more than half the same. `opens` is the
     day, or the moment of another sheet, before which nobody is asked. `marks` names the instant recorded on entering.
     `cohort` is true where a panel decides over many appraisals at once: its members hold a task, but answer all of
-    them together by releasing the cohort.
+    them together by releasing the cohort. Where it says `gather`, everybody asked fills in a sheet of his own.
     """
 
     name: str
@@ -234,6 +246,11 @@ class State:
     marks: str | None = None
     tell: tuple[Tell, ...] = ()
     cohort: bool = False
+    gather: Gather | None = None
+
+    def seat(self, role: str) -> str:
+        """Return the role a task is answered in: whoever stands in for a role does so for the first one asked."""
+        return role if role in self.ask else next(iter(self.ask))
 
     @property
     def is_end(self) -> bool:
@@ -310,31 +327,6 @@ class Grade:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TeamShares:
-    """The shares of teams that rank among the best `upto` percent; a key may join grades, such as `A+B`."""
-
-    upto: Decimal
-    shares: Mapping[str, Decimal]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Distribution:
-    """Shares in percent by grade, best first, over the appraisals that have the same value of `base`.
-
-    `bounds` says of a grade that its share is a cap or a floor; a grade without a share takes the rest. Where the
-    team's own rank decides, `teams` holds the shares, best first, and `rest` the grade that takes what they leave.
-    """
-
-    base: Literal["company", "department", "team"]
-    shares: Mapping[str, Decimal]
-    rounding: Literal["largest_remainder", "floor", "half_up"]
-    tolerance: int = 0
-    bounds: Mapping[str, Literal["at_most", "at_least"]] = field(default_factory=dict)
-    teams: tuple[TeamShares, ...] = ()
-    rest: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
 class Digest:
     """Roles whose mails of one day are gathered, and the local time they leave at."""
 
@@ -368,6 +360,8 @@ class Workflow:
     grades: tuple[Grade, ...] = ()
     distribution: Distribution | None = None
     outcomes: Outcomes | None = None
+    called: Mapping[str, Words] = field(default_factory=dict)
+    """What people call the roles, where it is written."""
     digest: Digest | None = None
     manager_change: Literal["move", "stay"] = "move"
     appraises: Appraised = "person"
@@ -393,6 +387,6 @@ class Workflow:
         None where an answer alone is asked. Whoever stands in for a role (a task handed over or escalated) fills in
         what the first one asked would have.
         """
-        name = state.ask.get(role, next(iter(state.ask.values())))
+        name = state.ask[state.seat(role)]
         sheet = self.sheets[name] if name else None
         return sheet and replace(sheet, fields=asked_of(sheet.fields, facts))

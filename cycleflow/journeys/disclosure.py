@@ -4,6 +4,7 @@
 - Who holds a task because he stands above the ratee, or was chosen to decide, reads what was given up to now.
 - Who holds a task as a peer or a report, for a department served, or because somebody named him, reads nothing but his
   own sheet.
+- Of an anonymous role everybody reads the same: figures over all of them and texts in no order, if enough answered.
 - Nobody reads an appraisal as HR, panel or auditor that is his own, before it is published.
 
 **Why** derived from the workflow and not written into it: which sheet judges a person follows from the score's
@@ -13,18 +14,20 @@ definition, and a right to read that must be listed in every regulation is one t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
+from cycleflow.core.gathering import BY, Summary, rows_of, summarise
 from cycleflow.core.grading import Result as Judged
 from cycleflow.core.grading import judge_appraisal
 from cycleflow.core.handing import sources
 from cycleflow.core.machine import WITHDRAWN
 from cycleflow.core.model import Answers, Appraisal, Former, Remark, Task
 from cycleflow.core.naming import people_in
+from cycleflow.core.scoring.card import Card
 from cycleflow.core.scoring.scorecard import Explanation
-from cycleflow.core.workflow import Grade, Sheet, State, Workflow
+from cycleflow.core.workflow import Gather, Grade, Sheet, State, Words, Workflow
 from cycleflow.errors import NotPermittedError, RefusedError
 
 PUBLISHED = "published"
@@ -40,12 +43,15 @@ class OwnRecordError(NotPermittedError):
 class Shown:
     """One state's sheet as it was given: by whom and when, or that it was forfeited; `remarks` are about its fields.
 
-    `former` are the versions it replaced, the latest first.
+    `former` are the versions it replaced, the latest first. Where sheets are gathered it is that of one rater, in the
+    `role` he has; or the `summary` of all in a role whose names are not told.
     """
 
     state: State
     fields: Sheet
     answers: Answers
+    role: Words = field(default_factory=dict)
+    summary: Summary | None = None
     by: tuple[str, ...] = ()
     at: datetime | None = None
     forfeited: bool = False
@@ -86,9 +92,21 @@ def check_not_own(workflow: Workflow, appraisal: Appraisal, reader: str) -> None
 
 def for_ratee(workflow: Workflow, appraisal: Appraisal) -> tuple[Shown, ...]:
     """Return the sheets the person appraised may read."""
-    judging = {workflow.scorecard.after} if workflow.scorecard else set()
-    hidden = set() if is_published(workflow, appraisal) else judging
-    return tuple(shown for shown in everything(workflow, appraisal) if shown.state.name not in hidden)
+    hidden = set() if is_published(workflow, appraisal) else _judging(workflow)
+    return tuple(
+        shown
+        for shown in everything(workflow, appraisal)
+        if shown.state.name not in hidden or (shown.state.gather and shown.by == (appraisal.person,))
+    )
+
+
+def _judging(workflow: Workflow) -> set[str]:
+    """Return the states whose sheets make the score."""
+    if workflow.scorecard is None:
+        return set()
+    rule = workflow.scorecard.rule
+    gathered = rule.gathered.values() if isinstance(rule, Card) else ()
+    return {workflow.scorecard.after, *(table.state for table in gathered)}
 
 
 def for_holder(workflow: Workflow, appraisal: Appraisal, task: Task) -> tuple[Shown, ...]:
@@ -144,6 +162,9 @@ def _shown(workflow: Workflow, appraisal: Appraisal, state: State) -> Iterable[S
     answers = appraisal.sheets.get(state.name, {})
     if given is None and not answers:
         return
+    if state.gather:
+        yield from _gathered(workflow, appraisal, state, state.gather)
+        return
     sheets = [workflow.sheets[name] for name in dict.fromkeys(state.ask.values()) if name]
     for sheet in sheets:
         yield Shown(
@@ -156,6 +177,28 @@ def _shown(workflow: Workflow, appraisal: Appraisal, state: State) -> Iterable[S
             remarks=tuple(one for one in appraisal.remarks.get(state.name, ()) if one.field in sheet.fields),
             former=tuple(reversed(appraisal.former.get(state.name, ()))),
         )
+
+
+def _gathered(workflow: Workflow, appraisal: Appraisal, state: State, gather: Gather) -> Iterable[Shown]:
+    given, answers = appraisal.given.get(state.name), appraisal.sheets.get(state.name, {})
+    if not answers:
+        yield Shown(state=state, fields=Sheet(name="", fields={}), answers={}, forfeited=True)
+    for role, name in state.ask.items():
+        rows, cast = rows_of(answers, role), appraisal.cast.get(role)
+        if not name or not answers or not (rows or cast):
+            continue
+        one = Shown(
+            state=state,
+            fields=workflow.sheets[name],
+            answers={},
+            role=workflow.called.get(role, {}),
+            at=given.at if given else None,
+        )
+        if role in gather.anonymous:
+            yield replace(one, summary=summarise(gather, role, rows, one.fields))
+        for row in rows if role not in gather.anonymous else ():
+            mine = {name: cell for name, cell in row.items() if name in one.fields.fields}
+            yield replace(one, answers=mine, by=(str(row[BY]),) if BY in row else ())
 
 
 def _judged(workflow: Workflow, appraisal: Appraisal) -> Judged | None:

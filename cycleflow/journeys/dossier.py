@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from cycleflow.core.cycle import Cycle
 from cycleflow.core.machine import WITHDRAWN
-from cycleflow.core.model import Appraisal, Deed, Entry
+from cycleflow.core.model import Appraisal, Deed, Entry, Json
 from cycleflow.core.organisation import Person
-from cycleflow.core.workflow import State, Workflow
+from cycleflow.core.workflow import State, Words, Workflow
 from cycleflow.errors import NotFoundError
+from cycleflow.journeys.confidence import check_may_know_raters, is_promised, nameless, nameless_task
 from cycleflow.journeys.disclosure import (
     OwnRecordError,
     Result,
@@ -63,6 +64,14 @@ class Dossier:
     @property
     def result(self) -> Result | None:
         return result_of(self.workflow, self.appraisal)
+
+    def nameless(self, entry: Entry) -> Words | None:
+        """Return how whoever answered is called where his name may not be told."""
+        return nameless(self.workflow, entry)
+
+    def nameless_task(self, entry: Entry, task: Mapping[str, Json]) -> Words | None:
+        """Return how whoever was asked is called where it may not be told whether he answered."""
+        return nameless_task(self.workflow, entry, task)
 
     @property
     def is_over(self) -> bool:
@@ -118,6 +127,20 @@ def dossier(office: Office, appraisal: str, reader: str) -> Dossier:
         )
 
 
+def sealed(office: Office, appraisal: str, reader: str) -> Dossier:
+    """Return all there is of an appraisal to whoever may read its very history.
+
+    Raises:
+        NotFoundError: there is none of that name.
+        OwnRecordError: it is the reader's own, and not yet published.
+        RatersProtectedError: it says who said what, and the reader may not learn it.
+    """
+    found = dossier(office, appraisal, reader)
+    with office.store.read() as conn:
+        check_may_know_raters(conn, found.workflow, [found.appraisal], reader)
+    return found
+
+
 def in_cycle(office: Office, cycle: str, appraisal: str, reader: str) -> Dossier:
     """Return the dossier of an appraisal, if it is in the cycle.
 
@@ -132,17 +155,21 @@ def in_cycle(office: Office, cycle: str, appraisal: str, reader: str) -> Dossier
 
 
 def check_may_export(office: Office, cycle: str, reader: str) -> None:
-    """Refuse a whole cycle to whoever has an appraisal in it that is not yet published.
+    """Refuse a whole cycle to whoever has an appraisal in it that is not yet published, or may not know its raters.
 
     Raises:
         NotFoundError: there is no such cycle.
         OwnRecordError: the reader is appraised in it.
+        RatersProtectedError: it says who said what, and the reader may not learn it.
     """
     with office.store.read() as conn:
-        cycles.get(conn, cycle)
+        fingerprint = cycles.get(conn, cycle).fingerprint
         own = [one for one in appraisals.of_person(conn, reader) if one.cycle == cycle]
+    workflow = office.workflows(fingerprint)
     if any(not is_published(office.workflows(one.fingerprint), one) for one in own if one.state != WITHDRAWN):
         raise OwnRecordError
+    with office.store.read() as conn:
+        check_may_know_raters(conn, workflow, appraisals.of_cycle(conn, cycle) if is_promised(workflow) else (), reader)
 
 
 def _line(stored: StoredEntry) -> Line:

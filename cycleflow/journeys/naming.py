@@ -64,8 +64,8 @@ def with_people(conn: Connection, workflow: Workflow, appraisal: Appraisal, acti
 
 
 def _named_by(workflow: Workflow, appraisal: Appraisal, action: Action) -> tuple[str, ...]:
-    task = next((one for one in appraisal.open_tasks if one.id == action.task), None)
-    sheet = workflow.sheet_for(workflow.states[task.state], task.role, appraisal.facts) if task else None
+    task = next((one for one in appraisal.asked if one.id == action.task), None)
+    sheet = workflow.sheet_for(workflow.stages[task.state], task.role, appraisal.facts) if task else None
     said = action.inputs.get("sheet")
     if sheet is None or not isinstance(said, dict):
         return ()

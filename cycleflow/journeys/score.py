@@ -151,7 +151,7 @@ def _about(field: Field | None, workflow: Workflow, name: str) -> str:
     options = "/".join(field.options)
     better = f"{indicator.better} is better" if indicator and indicator.better else ""
     said = " | ".join(dict.fromkeys(field.title.values()))
-    by = f"by {indicator.by}" if indicator else "from the people file"
+    by = f"by {indicator.by}" if indicator else "" if "." in name else "from the people file"
     parts = [said, f"{span} {indicator.unit if indicator else ''}".strip(), options, better, by]
     return ", ".join(part for part in parts if part)
 

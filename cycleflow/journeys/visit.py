@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import TypedDict, cast
 
 from cycleflow.core.calendar import local_day
+from cycleflow.core.gathering import BY, is_anonymous, rows_of
 from cycleflow.core.history import canonical, stamp
 from cycleflow.core.model import Answers, Appraisal, Deed, Entry, Json, Task, TaskStatus
 from cycleflow.core.naming import people_in
@@ -100,6 +101,11 @@ class Visit:
         return self.task.member.person == self.appraisal.person
 
     @property
+    def is_nameless(self) -> bool:
+        """Return whether nobody is told who gave this answer."""
+        return is_anonymous(self.state, self.task.role)
+
+    @property
     def path(self) -> str:
         """Return the path over the organisation that led to this person."""
         return self.workflow.roles.get(self.task.role, "")
@@ -135,8 +141,17 @@ class Visit:
 
     @property
     def may_delegate(self) -> bool:
-        """Return whether the task may be handed on: nobody can speak for the person appraised, or sit in a panel."""
-        return not self.is_own and self.path != "self" and not self.state.cohort and self.appraisal.paused_at is None
+        """Return whether the task may be handed on.
+
+        Nobody can speak for the person appraised, sit in a panel, or give an opinion in the place of somebody else.
+        """
+        return (
+            not self.state.gather
+            and not self.is_own
+            and self.path != "self"
+            and not self.state.cohort
+            and self.appraisal.paused_at is None
+        )
 
     def _last_call(self, answer: Answer) -> date | datetime | None:
         return last_call(self.workflow.calendar, answer, self.appraisal, self.task.member.zone)
@@ -229,12 +244,17 @@ def _earlier(workflow: Workflow, appraisal: Appraisal, task: Task) -> Answers:
     What is to replace something in force begins as that. Nothing where several are asked: none is to see what another
     wrote. And no signature: each is given anew.
     """
-    if len(appraisal.tasks) > 1:
+    state = workflow.states[task.state]
+    earlier = appraisal.sheets.get(task.state, {})
+    if state.gather:
+        own = [row for row in rows_of(earlier, state.seat(task.role)) if row.get(BY) == task.member.person]
+        earlier = own[-1] if own else {}
+    elif len(appraisal.tasks) > 1:
         return {}
-    sheet = workflow.sheet_for(workflow.states[task.state], task.role, appraisal.facts)
+    sheet = workflow.sheet_for(state, task.role, appraisal.facts)
     fields = sheet.fields if sheet else {}
     kept = {name for name, field in fields.items() if field.kind is not FieldKind.TICK}
-    held = appraisal.sheets.get(task.state) or appraisal.sheets.get(replaced_by(workflow, task.state) or "", {})
+    held = earlier or appraisal.sheets.get(replaced_by(workflow, task.state) or "", {})
     return {name: value for name, value in held.items() if name in kept}
 
 

@@ -15,7 +15,7 @@ from cycleflow.core.handing import as_states
 from cycleflow.core.period import Cadence, Period
 from cycleflow.core.scoring.card import Card
 from cycleflow.core.workflow import Appraised, Field, State, Status, Words, Workflow
-from cycleflow.policy.node import Items, Node, Pairs
+from cycleflow.policy.node import Items, Node, Pairs, find
 from cycleflow.policy.phrase import parse_name, parse_period, parse_words
 from cycleflow.policy.reader import Reader
 from cycleflow.policy.sections.answers import read_conditions
@@ -76,7 +76,7 @@ def read_definition(
     states = _read_states(reader, section, words, roles=roles, sheets=sheets, notices=notices)
     grades = read_grades(reader, section.get("grades"), _grade_words(reader, words), scales)
     names = [grade.name for grade in grades]
-    filled = Filled(states=states, sheets=sheets, facts=facts, handed=as_states(given.handed))
+    filled = Filled(states=states, sheets=sheets, facts=facts, called=head["called"], handed=as_states(given.handed))
     score = read_score(reader, section.get("score"), filled, indicators=indicators, grades=names)
     outcomes = read_outcomes(reader, section.get("outcomes"), Basis(score, filled, indicators, grades))
     workflow = Workflow(
@@ -106,6 +106,7 @@ def _read_head(reader: Reader, section: Pairs, roles: Collection[str]) -> dict[s
         "status": Status(reader.known(section.get("status"), _STATUSES, "status") or Status.DRAFT),
         "source": reader.phrase(section.get("source"), str) or "",
         "periods": _read_periods(reader, section.get("period")),
+        "called": read_titles(reader, find(section, "words", "roles")),
         "digest": read_digest(reader, section.get("digest"), roles),
         "manager_change": _read_manager_change(reader, section.get("manager_change")),
         "eligibility": read_eligibility(reader, section.get("eligibility")),

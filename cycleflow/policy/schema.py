@@ -136,6 +136,7 @@ _CHAPTERS: Mapping[Keys, str] = {
     words.ANSWER: "Answers",
     words.REFUSAL: "Refusals",
     words.SILENCE: "Silence",
+    words.GATHER: "Gathering",
     words.WORDS: "Words",
 }
 """The sections of a regulation, each with its heading in the handbook."""
@@ -237,8 +238,10 @@ _SHAPES: Mapping[str, Mapping[str, Schema]] = {
         "complete": _among(*get_args(Completion)),
         "needs": _TEXTS,
         "never": _TEXTS,
+        "gather": _either(_TEXT, _one(words.GATHER)),
         "tell": _NAMED,
     },
     _name(words.ANSWER): {"to": _either(_TEXT, _NAMED), "refuses": _many(_one(words.REFUSAL)), "adopts": _NAMED},
-    _name(words.WORDS): {"states": _NAMED, "answers": _NAMED, "grades": _NAMED},
+    _name(words.GATHER): {"anonymous": _TEXTS},
+    _name(words.WORDS): {"states": _NAMED, "answers": _NAMED, "roles": _NAMED, "grades": _NAMED},
 }

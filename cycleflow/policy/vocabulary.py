@@ -67,13 +67,14 @@ STATE = Keys(
     name="a state",
     optional=(
         "ask", "opens", "due", "remind", "escalate", "silence", "answers", "complete", "needs", "never", "marks",
-        "tell",
+        "tell", "gather",
     ),
 )  # fmt: skip
 ANSWER = Keys(name="an answer", required=("to",), optional=("until", "blank", "refuses", "adopts"))
 REFUSAL = Keys(name="a refusal", required=("when", "words"))
+GATHER = Keys(name="what is gathered", required=("anonymous",), optional=("at_least",))
 SILENCE = Keys(name="silence", required=("after",), optional=("to", "hand_to"))
-WORDS = Keys(name="the words", required=("states", "answers"), optional=("grades",))
+WORDS = Keys(name="the words", required=("states", "answers"), optional=("roles", "grades"))
 
 SCORE = Keys(name="the score", required=("after",), optional=("round", "measures", "result", "also", "overrides"))
 """Either measures and the one that is the result, or one rule family alone."""
@@ -91,7 +92,7 @@ WEIGHTS = Keys(name="weights", required=("table", "by"))
 """Where a table holds them; elsewhere their keys are the parts."""
 
 BANDS = Keys(name="bands", required=("of", "to"), optional=("out_of",))
-MEAN = Keys(name="mean", required=("of",), optional=("by", "at_least"))
+MEAN = Keys(name="mean", required=("of",), optional=("by", "each", "at_least"))
 RATIO = Keys(name="ratio", required=("of", "to"), optional=("times", "empty"))
 LOOKUP = Keys(name="lookup", required=("by", "in"))
 RANK_POINTS = Keys(name="rank_points", required=("rank", "among", "first", "last"))

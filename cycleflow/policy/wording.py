@@ -55,7 +55,9 @@ class Wording:
         return chinese if self.lang == "zh" else english
 
     def role(self, role: str) -> str:
-        """Return who that is; a chain of managers counts its steps."""
+        """Return who that is, as the regulation calls him if it does; a chain of managers counts its steps."""
+        if role in self.workflow.called:
+            return self.pick(self.workflow.called[role])
         path = self.workflow.roles[role]
         steps = path.count("manager")
         above = f"上{steps}级" if steps > 1 else role

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from cycleflow.journeys.audit import Verification, export, export_one, verify, verify_one
-from cycleflow.journeys.dossier import check_may_export, dossier
+from cycleflow.journeys.dossier import check_may_export, sealed
 from cycleflow.journeys.watch import all_progress, roll
 from cycleflow.web.desk import desk_of
 from cycleflow.web.gate import Gate, visitor_in
@@ -58,7 +58,7 @@ def prove_appraisal(request: Request, appraisal: str) -> Response:
 @router.api_route("/appraisals/{appraisal}/history.jsonl", methods=_LOOK)
 def take_appraisal(request: Request, appraisal: str) -> Response:
     office = desk_of(request).office
-    dossier(office, appraisal, visitor_in(request).person.number)
+    sealed(office, appraisal, visitor_in(request).person.number)
     return _lines(export_one(office, appraisal), appraisal)
 
 
@@ -74,7 +74,7 @@ def _show_cycle(request: Request, cycle: str, *, after: str = "", verification: 
 
 
 def _show_appraisal(request: Request, appraisal: str, *, verification: Verification | None = None) -> Response:
-    found = dossier(desk_of(request).office, appraisal, visitor_in(request).person.number)
+    found = sealed(desk_of(request).office, appraisal, visitor_in(request).person.number)
     return show(
         "history.html",
         signed_in_page(request),

@@ -12,12 +12,12 @@ from cycleflow.core.engine import decide
 from cycleflow.core.launching import launch_action, planned
 from cycleflow.core.model import Action, Channel, Deed, Member, Standing
 from cycleflow.core.period import Cadence, Period
+from cycleflow.core.quota import Distribution
 from cycleflow.core.scoring.scorecard import Scorecard
 from cycleflow.core.scoring.weighted import WeightedMean
 from cycleflow.core.workflow import (
     Answer,
     Digest,
-    Distribution,
     Due,
     Duty,
     EligibilityRule,

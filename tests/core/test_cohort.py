@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cycleflow.core.cohort import Ranked, check_distribution, quotas
-from cycleflow.core.workflow import Distribution
+from cycleflow.core.quota import Distribution
 
 
 def distribution(shares="5/10/70/10/5", rounding="largest_remainder", tolerance=0):

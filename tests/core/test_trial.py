@@ -8,9 +8,9 @@ import pytest
 from cycleflow import policy
 from cycleflow.core.cohort import ALONE, Place, Ranked, assign, check_distribution, quotas, rank, rank_groups
 from cycleflow.core.grading import grade_of, judge
+from cycleflow.core.quota import Distribution, TeamShares
 from cycleflow.core.refusals import SheetError
 from cycleflow.core.trial import take, wanted
-from cycleflow.core.workflow import Distribution, TeamShares
 from tests.core.samples import WORKFLOW
 
 MEASURED = policy.load_file(Path(__file__).parents[1] / "policy" / "measured.yaml", notices={"closed"})

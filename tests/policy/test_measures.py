@@ -228,7 +228,7 @@ def test_a_regulation_with_measures_reads(read):
     workflow = read(MEASURED)
 
     assert workflow.scorecard.rule.result == "total"
-    assert list(workflow.sheets) == ["plan", "review", "hr_indicators"]
+    assert list(workflow.sheets) == ["plan", "view", "review", "hr_indicators"]
 
 
 RANKED = """workflow: ranked

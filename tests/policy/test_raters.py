@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.raters import INVITING
+from tests.raters import FEEDBACK, INVITING
 
 GUESTS = "rows: 1..3"
 ASK = "ask: {guests: view}"
@@ -48,3 +48,176 @@ def test_nobody_need_be_named_where_somebody_else_is_asked_too(read):
     text = INVITING.replace(ASK, "ask: {guests: view, manager: view}").replace(GUESTS, "rows: 0..3")
 
     assert read(text).states
+
+
+GATHER = "gather: {anonymous: [peers, reports], at_least: 3}"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        (GATHER, "gather: §maybe", "Only true can stand here, not 'maybe'; leave the key out otherwise."),
+        (GATHER, "gather: §[peers]", "Here what is gathered is expected: keys, each with a colon and what it holds."),
+        (GATHER, "gather: §{at_least: 3}", "What is gathered needs 'anonymous'."),
+        (
+            GATHER,
+            "gather: {anonymous: [§hr]}",
+            "There is no role asked here 'hr'; known are employee, manager, peers, reports.",
+        ),
+        (GATHER, "gather: {anonymous: §[manager]}", "'manager' is one person, whom everybody knows."),
+        (
+            GATHER,
+            "gather: {anonymous: [peers], at_least: §1}",
+            "Whoever is the only one is known to everybody; write 2 or more.",
+        ),
+        (
+            f"{GATHER}\n",
+            f"{GATHER}\n    complete: §any\n",
+            "With 'any' the first answer would be the only one, and anonymous no more.",
+        ),
+        (
+            "silence: {after: 5 workdays, to: review}",
+            "silence: {after: 5 workdays, hand_to: §hr}",
+            "A sheet of one's own cannot be handed over; write 'to' the state that goes on with what there is.",
+        ),
+        (
+            "employee: marks, manager",
+            "employee: §answer, manager",
+            "Which sheet 'employee' fills in is missing; without one there is nothing to gather.",
+        ),
+        ("peers: 同事 | Colleagues, ", "", "How the role 'peers' is called is missing under words, roles."),
+        (
+            "peers: 同事 | Colleagues, ",
+            "peers: 同事 | Colleagues, §pears: 梨 | Pears, ",
+            "There is no role 'pears'; did you mean 'peers'?",
+        ),
+        (
+            "again: {title",
+            "by: {title",
+            "A field of a gathered sheet cannot be called 'by'; that is whose sheet it is.",
+        ),
+        (
+            "words: {title: 评语 | Words, text: 500, optional: true}",
+            "words: {title: 评语 | Words, rows: 1..3, columns: {a: {title: 甲 | A, text: 5}}}",
+            "Each sheet becomes a row of a table, so it cannot hold the table 'words'.",
+        ),
+        (
+            "quality: {title: 质量 | Quality, number: 0..100}",
+            "quality: {title: 质量 | Quality, number: 0..100, sets: score}",
+            "'quality' sets the score, but of several sheets none alone can.",
+        ),
+        (
+            "after: review",
+            "after: §feedback",
+            "'feedback' is left by several, and nobody of them could answer for the score; name a later state.",
+        ),
+        (
+            "of: feedback.peers.quality",
+            "of: §feedback.peers.quantity",
+            "There is no table 'feedback.peers.quantity'; did you mean 'feedback.peers.quality'?",
+        ),
+        (
+            "of: feedback.peers, each",
+            "of: §feedback.pears, each",
+            "There is no table 'feedback.pears'; did you mean 'feedback.peers'?",
+        ),
+        ("each: listens * 20", "each: §speaks * 20", None),
+        (
+            "each: listens * 20}",
+            "each: listens * 20, §by: quality}",
+            "'by' weighs a column; a formula over the columns can weigh by itself.",
+        ),
+        ("answers: {submit: review}\n", "answers: {submit: {to: {§quality > 50: review, otherwise: talk}}}\n", None),
+    ],
+)
+def test_what_is_gathered_must_be_rows_of_people_nobody_recognises(complain, place, old, new, sentence):
+    assert FEEDBACK.count(old) == 1
+    text = FEEDBACK.replace(old, new)
+    marked = text if "§" in text else ""
+
+    found = complain(text.replace("§", ""))
+
+    if sentence and marked:
+        assert f"{place(marked)}: {sentence}" in found
+    elif sentence:
+        assert sentence in {one.partition(": ")[2] for one in found}
+    else:
+        assert any(one.startswith(f"{place(marked)}: ") for one in found)
+
+
+def test_no_sheet_takes_the_place_of_what_several_gave(complain):
+    text = FEEDBACK.replace("answers: {submit: talk,", "answers: {submit: {to: talk, adopts: {feedback: review}},")
+
+    assert any("Sheets that are gathered are each rater's own; none replaces another." in one for one in complain(text))
+
+
+def test_a_panel_gathers_nothing(complain):
+    text = FEEDBACK.replace("{employee: marks, manager: marks, peers: marks, reports: marks}", "{hr: cohort}")
+
+    assert any("A panel decides together; there are no sheets to gather." in one for one in complain(text))
+
+
+def test_indicators_are_not_gathered(complain):
+    text = FEEDBACK.replace("reports: marks}", "reports: marks, hr: hr_indicators}").replace(
+        "score:\n", "indicators: {late: {title: 迟到 | Late, count: 0.., by: hr}}\nscore:\n"
+    )
+
+    assert any(
+        "Indicators are given once for all; ask for them in a state of their own." in one for one in complain(text)
+    )
+
+
+def test_what_counts_must_have_been_gathered_on_every_way(complain):
+    start = "  start: {ask: {hr: answer}, due: opened + 1 day, answers: {submit: feedback, again: review}}"
+    text = FEEDBACK.replace("states:\n", f"states:\n{start}\n", 1)
+    text = text.replace("states: {feedback", "states: {start: 开始 | Start, feedback")
+
+    found = complain(text)
+
+    assert any("'feedback.peers' may not have been gathered by then: start → review." in one for one in found)
+
+
+def test_no_more_are_named_than_could_ever_be_enough(complain):
+    text = FEEDBACK.replace("peers: peers,", "peers: named(invite.who.one),").replace(
+        "sheets:\n",
+        "sheets:\n  invite: {who: {title: 谁 | Who, rows: 1..2, columns: {one: {title: 谁 | Who, person: anybody}}}}\n",
+    )
+    text = text.replace(
+        "states:\n",
+        "states:\n  invite: {ask: {employee: invite}, due: opened + 1 day, answers: {submit: feedback}}\n",
+        1,
+    )
+    text = text.replace("states: {feedback", "states: {invite: 邀请 | Invite, feedback")
+
+    assert any("At most 2 are named as 'peers', but 3 must have answered." in one for one in complain(text))
+
+
+def test_a_silence_that_holds_everywhere_hands_no_sheet_over(read):
+    text = FEEDBACK.replace("    silence: {after: 5 workdays, to: review}\n", "").replace(
+        "states:\n", "silence: {after: 5 workdays, hand_to: hr}\nstates:\n", 1
+    )
+
+    workflow = read(text)
+
+    assert workflow.states["feedback"].silence is None
+    assert workflow.states["review"].silence
+
+
+def test_unless_it_says_otherwise_three_must_have_answered(read):
+    assert read(FEEDBACK.replace(", at_least: 3", "")).states["feedback"].gather.at_least == 3
+
+
+def test_examples_try_gathered_tables_out(read, complain):
+    examples = """
+examples:
+  - {given: {feedback.employee: [90], feedback.manager: [80], feedback.peers: [85, 80, 90]}, expect: {score: 83.5}}
+  - {given: {feedback.peers: [{quality: 85, listens: 5}, {quality: 80, listens: 4}, {quality: 90, listens: 3}]},
+    expect: {colleagues: 85, listening: 80}}
+  - {given: {feedback.peers: [101, 80, 90]}, refused: feedback.peers}
+  - {given: {feedback.employee: [90], feedback.manager: [80], feedback.peers: [0, 0]}, expect: {score: 82.86}}
+"""
+    assert read(FEEDBACK + examples).states
+
+    (found,) = complain(FEEDBACK + "\nexamples: [{given: {feedback.peers: [9, 9]}, expect: {colleagues: 9}}]\n")
+
+    assert "does not apply" in found

@@ -84,7 +84,10 @@ HOSTS = {
     ),
     "weighted_mean": Host(keys=vocabulary.WEIGHTED_MEAN, path=("score", "weighted_mean")),
     "The distribution": Host(keys=vocabulary.DISTRIBUTION, path=("distribution",), measured=("teams", "rest")),
-    "States": Host(keys=vocabulary.STATE, path=("states", "manager_review")),
+    "States": Host(keys=vocabulary.STATE, path=("states", "manager_review"), measured=("gather",)),
+    "Gathering": Host(
+        keys=vocabulary.GATHER, path=("states", "manager_review"), measured=vocabulary.GATHER.all, deep=True
+    ),
     "Answers": Host(keys=vocabulary.ANSWER, path=("states", "interview", "answers", "reschedule")),
     "Refusals": Host(keys=vocabulary.REFUSAL, path=("states", "interview", "answers", "reschedule")),
     "Silence": Host(keys=vocabulary.SILENCE, path=("states", "self_review")),

@@ -91,13 +91,38 @@ class Override:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Gathered:
+    """The sheets a role has filled in at a state, as the table `asked`: a row a person.
+
+    Of an anonymous role only what `at_least` so many have said counts, column by column.
+    """
+
+    state: str
+    role: str
+    asked: Field
+    anonymous: bool = False
+    at_least: int = 1
+
+    def rows(self, given: object) -> Sequence[Row] | None:
+        """Return the rows as rules compute with them, or nothing where too few have answered."""
+        rows = _input(self.asked, given)
+        if not isinstance(rows, tuple) or not rows or len(rows) < self.at_least:
+            return None
+        if not self.anonymous:
+            return rows
+        told = {name for name in self.asked.columns if sum(row[name] is not None for row in rows) >= self.at_least}
+        return tuple({name: cell if name in told else None for name, cell in row.items()} for row in rows)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Card:
     """Measures in the order they are written, and the one that is the score.
 
     `also` are measures told beside it, such as a coefficient or the pay that follows; what does not apply is left out.
 
     `fields` are the indicators, `facts` what it asks of the person himself. `defaults` are the values of those nobody
-    has to give; a None among them means that it may not apply.
+    has to give; a None among them means that it may not apply. `gathered` are the tables that raters fill, by name, and
+    `gathering` the states where sheets are gathered, in which no indicator is looked for.
     """
 
     measures: Mapping[str, Measure]
@@ -107,17 +132,22 @@ class Card:
     defaults: Given = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
     also: tuple[str, ...] = ()
+    gathered: Mapping[str, Gathered] = field(default_factory=dict)
+    gathering: frozenset[str] = frozenset()
 
     @cached_property
     def titles(self) -> dict[str, Mapping[str, str]]:
         """What people call the facts, the indicators and the measures."""
         fields = {name: field.title for name, field in {**self.facts, **self.fields}.items()}
+        fields |= {name: table.asked.title for name, table in self.gathered.items()}
         measures = {name: measure.title for name, measure in self.measures.items()}
         return {name: title for name, title in {**fields, **measures}.items() if title}
 
     def reckon(self, sheets: Mapping[str, Mapping[str, object]], given: Given | None = None) -> Reckoning:
         """Return an evaluation over filled-in sheets; `given` are measures or indicators to take instead."""
-        taken = {**self.defaults, **inputs_of(self.fields, sheets), **(given or {})}
+        plain = {state: answers for state, answers in sheets.items() if state not in self.gathering}
+        rows = {name: table.rows(sheets.get(table.state, {}).get(table.role)) for name, table in self.gathered.items()}
+        taken = {**self.defaults, **inputs_of(self.fields, plain), **rows, **(given or {})}
         asked = asked_of(self.fields, taken)
         return Reckoning(self, {**taken, **{name: None for name in self.fields if name not in asked}}, sheets)
 
@@ -265,6 +295,16 @@ class Reckoning:
             self._missing.append(name)
         raise BlankError
 
+    def told(self, name: str, parts: Iterable[Explanation]) -> tuple[Explanation, ...]:
+        """Return what was made of each row of a table; nothing where nobody may learn what one of them says."""
+        gathered = self._card.gathered.get(name)
+        return () if gathered and gathered.anonymous else tuple(parts)
+
+    def least(self, name: str) -> int:
+        """Return how many rows of a table there must be, lest one of those who gave them be recognised."""
+        gathered = self._card.gathered.get(name)
+        return gathered.at_least if gathered else 1
+
     def table(self, name: str) -> Explanation:
         """Return a table as a part of what was made of it."""
         count = len(self.rows(name))
@@ -284,7 +324,8 @@ class Reckoning:
 
     def columns(self, name: str) -> Titles:
         """Return what people call the columns of a table, and all that stands beside it."""
-        field = self._card.fields.get(name)
+        gathered = self._card.gathered.get(name)
+        field = gathered.asked if gathered else self._card.fields.get(name)
         return self.titles | {column.name: column.title for column in field.columns.values()} if field else self.titles
 
     def _input(self, name: str) -> Explanation:

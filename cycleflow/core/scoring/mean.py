@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cycleflow.core.scoring.card import BlankError, Reckoning
-from cycleflow.core.scoring.phrase import Fact
+from cycleflow.core.scoring.phrase import Fact, Written
 from cycleflow.core.scoring.scorecard import Explanation
+from cycleflow.core.workflow import Expression
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +42,31 @@ class ColumnMean:
             Explanation(value=value, words="{value} × {weight}", facts={"value": value, "weight": weight}, rule="mean")
             for value, weight in pairs
         )
-        return _mean(pairs, self.at_least, parts)
+        return _mean(pairs, self.at_least, given.told(self.table, parts))
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowMean:
+    """The mean of what a formula over its columns makes of each row; `names` are what it asks for besides."""
+
+    table: str
+    each: Expression
+    names: tuple[str, ...] = ()
+    at_least: int = 1
+
+    def evaluate(self, given: Reckoning) -> Explanation:
+        rows = given.rows(self.table)
+        beside = given.amounts(self.names)
+        values = [value for row in rows if isinstance(value := self.each.evaluate({**beside, **row}), Decimal)]
+        formula = Written(text=self.each.text, terms=given.columns(self.table))
+        parts = tuple(
+            Explanation(
+                value=value, words="{formula} = {value}", facts={"formula": formula, "value": value}, rule="mean"
+            )
+            for value in values
+        )
+        least = max(self.at_least, given.least(self.table))
+        return _mean([(value, Decimal(1)) for value in values], least, given.told(self.table, parts))
 
 
 def _figure(value: object) -> Decimal:

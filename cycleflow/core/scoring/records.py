@@ -37,7 +37,8 @@ class Records:
         value = sum((part.value for part in parts), Decimal(0))
         facts: dict[str, Fact] = {"count": len(parts), "value": value}
         words = "{count} records = {value}"
-        return Explanation(value=value, words=words, facts=facts, parts=parts, rule="records", adds=True)
+        told = given.told(self.table, parts)
+        return Explanation(value=value, words=words, facts=facts, parts=told, rule="records", adds=True)
 
     def _judged(self, given: Reckoning) -> Iterator[Explanation]:
         seen: Counter[object] = Counter()

@@ -54,7 +54,11 @@ def _check_kind(adoption: _Adoption) -> None:
     own, other = (
         {sheet for sheet in states[name].ask.values() if sheet} for name in (adoption.target, adoption.source)
     )
-    if not own or own != other:
+    if any(states[name].gather for name in (adoption.target, adoption.source)):
+        adoption.reader.complain(
+            adoption.place, "Sheets that are gathered are each rater's own; none replaces another."
+        )
+    elif not own or own != other:
         sentence = f"{adoption.source!r} does not ask for what {adoption.target!r} does, so it cannot replace it."
         adoption.reader.complain(adoption.place, sentence)
 

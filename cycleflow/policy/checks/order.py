@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from cycleflow.core.daterule import FIXED, DateRule
 from cycleflow.core.handing import sources
 from cycleflow.core.naming import source_of
+from cycleflow.core.scoring.card import Card
 from cycleflow.core.workflow import Field, FieldKind, State, Workflow
 from cycleflow.policy.checks.graph import Edge, edges_of, route, routes_of
 from cycleflow.policy.complaint import Place, nearest
@@ -204,6 +205,11 @@ def _check_score(ways: _Ways, uses: Sequence[Column]) -> None:
         if not own and (way := ways.missing(after.name, without)):
             ways.reader.complain(column.place, f"{'.'.join(column.path)!r} may not have been filled in by then: {way}.")
     place = locate(ways.root, "score", "after")
+    gathered = scorecard.rule.gathered if isinstance(scorecard.rule, Card) else {}
+    for name, table in gathered.items():
+        without = [edge for edge in ways.edges if edge.source != table.state]
+        if way := ways.missing(after.name, without):
+            ways.reader.complain(place, f"{name!r} may not have been gathered by then: {way}.")
     if after.is_end:
         ways.reader.complain(place, f"{after.name!r} asks nobody, so no score can be computed there.")
     for state in states.values():

@@ -84,7 +84,12 @@ def _check_words(reader: Reader, root: Node, workflow: Workflow) -> None:
     """Words for something that does not exist are a name misspelt, here or there."""
     answers = {name for state in workflow.states for name in _answers_of(root, state)}
     grades = [grade.name for grade in workflow.grades]
-    for kind, known in (("states", workflow.states), ("answers", answers), ("grades", grades)):
+    for kind, known in (
+        ("states", workflow.states),
+        ("answers", answers),
+        ("roles", workflow.roles),
+        ("grades", grades),
+    ):
         node = find(root, "words", kind)
         for key, _ in node if isinstance(node, Pairs) else ():
             if key.text not in known:

@@ -7,9 +7,9 @@ from datetime import date, datetime
 
 from cycleflow.core.calendar import Calendar, Offset, Unit
 from cycleflow.core.daterule import END, START, DateRule, instant_of, resolve
-from cycleflow.core.naming import source_of
 from cycleflow.core.period import next_period, period_dates, period_of
 from cycleflow.core.workflow import State, Workflow
+from cycleflow.policy.checks.many import leads_to_many
 from cycleflow.policy.complaint import Place, listed
 from cycleflow.policy.node import Node, Pairs, find, locate, locate_key
 from cycleflow.policy.reader import Reader
@@ -43,7 +43,7 @@ def check_stages(reader: Reader, root: Node, workflow: Workflow) -> None:
         _check_window(reader, root, state, workflow)
         _check_never(reader, root, state, workflow)
         _check_marks(reader, root, state)
-        if not state.cohort:
+        if not state.cohort and not state.gather:
             _check_many(reader, root, state, workflow)
 
 
@@ -155,16 +155,6 @@ def _single(roles: Mapping[str, str], state: State) -> list[str]:
     """Return the paths of those asked, if all of them lead to one person at most."""
     paths = [roles.get(role, "") for role in state.ask]
     return [] if any(map(leads_to_many, paths)) else paths
-
-
-def leads_to_many(path: str) -> bool:
-    return path.startswith(("group(", "heads(", "people(")) or path in {"peers", "reports"} or _names_many(path)
-
-
-def _names_many(path: str) -> bool:
-    """Whether a path follows the column of a table, not a field that holds one person."""
-    source = source_of(path)
-    return source is not None and len(source) > 2
 
 
 def _check_many(reader: Reader, root: Node, state: State, workflow: Workflow) -> None:

@@ -57,6 +57,8 @@ def read_card(
         defaults=defaults,
         overrides=overrides,
         also=also,
+        gathered=scope.gathered_used,
+        gathering=filled.gathering,
     )
     return ReadCard(card=card, uses=(*uses, *_columns(indicators, filled, section)), scope=scope)
 

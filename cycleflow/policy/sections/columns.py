@@ -26,8 +26,9 @@ class Column:
 
 
 def field_of(states: Mapping[str, State], sheets: Mapping[str, Sheet], state: str, name: str) -> Field | None:
-    """Return a field of the sheet that is filled in at a state."""
-    asked = [sheet for sheet in states[state].ask.values() if sheet] if state in states else []
+    """Return a field of the sheet that is filled in at a state; none where everybody fills in his own."""
+    is_one = state in states and not states[state].gather
+    asked = [sheet for sheet in states[state].ask.values() if sheet] if is_one else []
     found = (sheets[sheet].fields.get(name) for sheet in asked if sheet in sheets)
     return next((field for field in found if field), None)
 

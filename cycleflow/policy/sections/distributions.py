@@ -7,7 +7,7 @@ from collections.abc import Collection
 from decimal import Decimal
 from typing import Literal, TypeAlias, cast
 
-from cycleflow.core.workflow import Distribution, TeamShares
+from cycleflow.core.quota import Distribution, TeamShares
 from cycleflow.policy.complaint import listed
 from cycleflow.policy.node import Node, Pairs
 from cycleflow.policy.phrase import PhraseError, parse_count, parse_number

@@ -23,7 +23,12 @@ class Asking:
     used: set[str] = field(default_factory=set)
 
     def at(self, state: State) -> dict[str, Kind]:
-        """Return what may be asked at an answer to the state: what is filled in there hides what is called the same."""
+        """Return what may be asked at an answer to the state: what is filled in there hides what is called the same.
+
+        Where everybody fills in a sheet of his own, none of them can be asked for.
+        """
+        if state.gather:
+            return dict(self.known)
         sheets = (self.sheets[name] for name in state.ask.values() if name and name in self.sheets)
         return {**self.known, **{name: kind for sheet in sheets for name, kind in kinds_of(sheet.fields).items()}}
 

@@ -98,7 +98,7 @@ def read_outcomes(reader: Reader, node: Node | None, basis: Basis) -> ReadOutcom
     rules = [innermost(measure.rule) for measure in measures.values()]
     outcomes = replace(
         outcomes,
-        rule=_card(basis, measures, facts),
+        rule=_card(basis, measures, facts, scope),
         measures=tuple(own),
         told=told,
         money=money,
@@ -130,7 +130,7 @@ def _scope(reader: Reader, section: Pairs, basis: Basis) -> Scope:
     )
 
 
-def _card(basis: Basis, measures: Mapping[str, Measure], facts: Mapping[str, Field]) -> Card:
+def _card(basis: Basis, measures: Mapping[str, Measure], facts: Mapping[str, Field], scope: Scope) -> Card:
     """Return the card outcomes are worked out on; the result is among its inputs."""
     asked = {name: Field(name=name, title=title, kind=FieldKind.TEXT, optional=True) for name, title in _TITLES.items()}
     grades = {grade.name: grade.title for grade in basis.grades}
@@ -138,7 +138,13 @@ def _card(basis: Basis, measures: Mapping[str, Measure], facts: Mapping[str, Fie
     card = basis.card
     known = {**card.facts, **facts}
     return replace(
-        card, measures=measures, facts=known, fields={**card.fields, **asked}, defaults={**card.defaults, **_DEFAULTS}
+        card,
+        measures=measures,
+        facts=known,
+        fields={**card.fields, **asked},
+        defaults={**card.defaults, **_DEFAULTS},
+        gathered={**card.gathered, **scope.gathered_used},
+        gathering=basis.filled.gathering,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from cycleflow.core.scoring.card import MeasureRule
+from cycleflow.core.scoring.card import Gathered, MeasureRule
 from cycleflow.core.workflow import Field, FieldKind, Indicator
 from cycleflow.policy.complaint import nearest
 from cycleflow.policy.expression import Kind
@@ -15,6 +15,7 @@ from cycleflow.policy.node import Node, Scalar
 from cycleflow.policy.reader import Reader
 from cycleflow.policy.sections.columns import Column
 from cycleflow.policy.sections.families.family import Filled
+from cycleflow.policy.sections.gathering import tables_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,12 +44,14 @@ class Made:
 class Scope:
     """Grows while the measures are read, from the first to the last; `used` are the names somebody asked for.
 
-    `facts` are the names that stand for facts; an indicator or measure of the same name hides one.
+    `facts` are the names that stand for facts; an indicator or measure of the same name hides one. `gathered` are the
+    tables that raters fill, which stand among the others.
     """
 
     filled: Filled
     names: dict[str, Name] = field(default_factory=dict)
     tables: dict[str, Mapping[str, Field]] = field(default_factory=dict)
+    gathered: dict[str, Gathered] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     facts: set[str] = field(default_factory=set)
 
@@ -60,6 +63,11 @@ class Scope:
     def own_kinds(self) -> dict[str, Kind]:
         """Return what the regulation itself defines."""
         return {name: kind for name, kind in self.kinds.items() if name not in self.facts}
+
+    @property
+    def gathered_used(self) -> dict[str, Gathered]:
+        """Return the tables that raters fill and somebody asked for."""
+        return {name: table for name, table in self.gathered.items() if name in self.used}
 
     def figure(self, reader: Reader, node: Node | None) -> str | None:
         """Return the name of a figure, or of a truth, which counts 1."""
@@ -80,23 +88,30 @@ class Scope:
         return None
 
     def column(self, reader: Reader, node: Node | None) -> tuple[str, str] | None:
-        """Return table and column of `ratings.score`, or of a list by its name alone."""
+        """Return table and column of `ratings.score` or `feedback.peers.score`, or of a list by its name alone."""
         text = reader.phrase(node, str)
         if text is None:
             return None
-        table, _, column = text.partition(".")
-        known = [f"{name}.{each}" for name, columns in self.tables.items() for each in columns if each != "value"]
-        lists = [name for name, columns in self.tables.items() if "value" in columns]
-        found = reader.known(node, [*known, *lists], "table")
-        if found != text:
+        lists = {name: (name, "value") for name, columns in self.tables.items() if set(columns) == {"value"}}
+        known = {
+            f"{name}.{each}": (name, each)
+            for name, columns in self.tables.items()
+            for each in columns
+            if name not in lists or name in self.gathered
+        }
+        if reader.known(node, [*known, *lists], "table") != text:
             return None
+        table, column = {**known, **lists}[text]
         self.used.add(table)
-        return table, column or "value"
+        return table, column
 
 
 def scope_of(indicators: Mapping[str, Indicator], filled: Filled) -> Scope:
     facts = {name: _name_of(field) for name, field in filled.facts.items() if name not in indicators}
     scope = Scope(filled=filled, names=dict(facts), facts=set(facts))
+    for table in tables_of(filled):
+        scope.gathered[table.asked.name] = table
+        scope.tables[table.asked.name] = table.asked.columns
     for name, indicator in indicators.items():
         if indicator.asked.kind is FieldKind.ROWS:
             scope.tables[name] = indicator.asked.columns

@@ -13,6 +13,7 @@ from cycleflow.policy.node import Items, Node, Pairs, Scalar
 from cycleflow.policy.phrase import parse_name, parse_offset, parse_reminder, parse_words
 from cycleflow.policy.reader import Reader
 from cycleflow.policy.sections.answers import read_answers, read_title
+from cycleflow.policy.sections.gathering import read_gather
 from cycleflow.policy.sections.sheets import UNTITLED
 from cycleflow.policy.vocabulary import SILENCE, STATE
 
@@ -77,6 +78,7 @@ def _read_state(reader: Reader, key: Scalar, node: Node, known: Known) -> State:
         marks=reader.phrase(section.get("marks"), parse_name),
         tell=_read_tell(reader, section.get("tell"), known),
         cohort=COHORT in ask.values(),
+        gather=read_gather(reader, section.get("gather"), ask),
     )
 
 
@@ -125,10 +127,14 @@ def read_escalations(reader: Reader, node: Node | None, roles: Collection[str]) 
 
 
 def _read_silence(reader: Reader, section: Pairs, known: Known, ask: Collection[str]) -> Silence | None:
-    """Return the state's own silence, else what it means everywhere, except to whoever is asked himself."""
+    """Return the state's own silence, else what it means everywhere, except to whoever is asked himself.
+
+    Nor is a sheet of somebody's own handed over.
+    """
     if section.get("silence"):
         return read_silence(reader, section.get("silence"), known)
-    is_meant = section.get("due") and known.silence and known.silence.hand_to not in ask
+    cannot = ask if not section.get("gather") else known.roles
+    is_meant = section.get("due") and known.silence and known.silence.hand_to not in cannot
     return known.silence if is_meant else None
 
 
