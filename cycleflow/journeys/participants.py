@@ -121,7 +121,10 @@ def acts_at(participants: Participants, workflow: Workflow, task: Task) -> datet
         day = calendar.shift(last, Offset(count=1 + int(drawn * 3)))
     else:
         day = calendar.next_workday(first + timedelta(days=int(drawn * ((last - first).days + 1))))
-    return max(_at_leisure(calendar, day, task.member.zone, drawn), task.opened_at + AT_LEAST)
+    at = max(_at_leisure(calendar, day, task.member.zone, drawn), task.opened_at + AT_LEAST)
+    if at <= task.due_at or temperament in _LATE:
+        return at
+    return max(task.due_at - AT_LEAST, task.opened_at + AT_LEAST)
 
 
 def _at_leisure(calendar: Calendar, day: date, zone: str, drawn: float) -> datetime:

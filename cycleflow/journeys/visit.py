@@ -128,11 +128,13 @@ class Visit:
         return tuple((answer, last) for answer, last in calls if last and self._is_too_late(answer))
 
     @property
-    def silence_on(self) -> date | None:
-        """Return the last day before silence is taken for an answer, or None where it never is."""
+    def silence_on(self) -> date | datetime | None:
+        """Return the last day or instant before silence is taken for an answer, or None where it never is."""
         rings = (bell.at for bell in bells(self.workflow, self.appraisal) if bell.kind is BellKind.SILENCE)
         at = next(rings, None)
-        return local_day(at - timedelta(seconds=1), self.task.member.zone) if at else None
+        if at is None or (self.state.silence and self.state.silence.after.unit.is_exact):
+            return at and at - timedelta(seconds=1)
+        return local_day(at - timedelta(seconds=1), self.task.member.zone)
 
     @property
     def silence_to(self) -> State | None:

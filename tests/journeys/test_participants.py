@@ -5,12 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from cycleflow.core.calendar import local_day
+from cycleflow.core.calendar import Offset, Unit, local_day
 from cycleflow.core.daterule import DateRule
 from cycleflow.core.engine import decide
 from cycleflow.core.model import Channel, Deed
 from cycleflow.core.organisation import Person
-from cycleflow.core.workflow import Answer, Silence
+from cycleflow.core.workflow import Answer, Due, Silence
 from cycleflow.journeys.participants import AT_LEAST, Asked, Participants, Temperament, acts_at, reply, steps_to_end
 from tests.core.samples import CAST, WORKFLOW, Run, days, local, with_state, words
 
@@ -47,6 +47,14 @@ def test_the_punctual_answer_in_time_and_in_working_hours(temperament):
 
     assert task.opened_at + AT_LEAST <= at < task.due_at
     assert WORKFLOW.calendar.is_workday(local_day(at, "Asia/Shanghai"))
+
+
+def test_the_punctual_answer_in_time_also_where_it_is_due_at_an_hour():
+    workflow = with_state("plan", due=Due(rule=DateRule(anchor="opened", offset=Offset(count=10, unit=Unit.MINUTES))))
+    _, task = asked_in("plan", workflow=workflow)
+
+    assert task.due_at == task.opened_at + timedelta(minutes=10)
+    assert acts_at(cast(), workflow, task) <= task.due_at
 
 
 def test_the_late_answer_after_it_was_due():
