@@ -22,8 +22,16 @@ def is_decided(stage: State, last: Task, tasks: Iterable[Task]) -> bool:
     done = done_of(asked)
     if last.role not in stage.ask or stage.complete == "any" or len(done) == len(asked):
         return True
+    if stage.complete == "each":
+        return {task.role for task in done} == {task.role for task in asked}
     most = max(Counter(task.answer for task in done).values())
     return stage.complete == "majority" and most * 2 > len(asked)
+
+
+def relieved(stage: State, last: Task, tasks: Iterable[Task]) -> list[Task]:
+    """Return the open tasks of those who need no longer answer, since `last` has: where one of each role is enough."""
+    beside = [task for task in tasks if task.status is TaskStatus.OPEN and task.role == last.role]
+    return beside if stage.complete == "each" else []
 
 
 def prevailing(stage: State, tasks: Iterable[Task]) -> str:

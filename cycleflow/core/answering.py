@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from cycleflow.core import duties
-from cycleflow.core.agreement import done_of, is_decided, prevailing
+from cycleflow.core.agreement import done_of, is_decided, prevailing, relieved
 from cycleflow.core.checks import Setting, before_result, check_sheet
 from cycleflow.core.condition import holds
 from cycleflow.core.gathering import with_row
@@ -58,6 +58,7 @@ def _answer_state(turn: Turn, task: Task, name: str) -> None:
     turn.learn()
     answers = _keep_sheet(turn, task, name)
     turn.close([task], TaskStatus.DONE, name)
+    turn.close(relieved(state, task, turn.appraisal.tasks), TaskStatus.VOID)
     decided = is_decided(state, task, turn.appraisal.tasks)
     if decided:
         _take_result(turn, state, prevailing(state, turn.appraisal.tasks))

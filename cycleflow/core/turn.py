@@ -176,6 +176,8 @@ class Turn:
         Raises:
             NobodyToAskError: there is none.
         """
+        if state.complete == "each":
+            return self._asked_each(state)
         asked = [found for role in state.ask for found in self.members(role, state)]
         for step in state.escalations if not asked else ():
             asked = asked or list(self.members(step.role, state))
@@ -184,6 +186,20 @@ class Turn:
             raise NobodyToAskError(state=state.name, appraisal=self.appraisal.id, roles=roles)
         firsts = {member.person: (role, member) for role, member in reversed(asked)}
         return list(reversed(firsts.values()))
+
+    def _asked_each(self, state: State) -> list[tuple[str, Member]]:
+        """Return who is asked for each role that has anything to say; for a role nobody holds, the first escalation."""
+        sheets = {role: self.workflow.sheet_for(state, role, self.appraisal.facts) for role in state.ask}
+        speaking = [role for role, sheet in sheets.items() if sheet is None or sheet.fields] or list(state.ask)[:1]
+        found: dict[tuple[str, str | None], tuple[str, Member]] = {}
+        for role in speaking:
+            stand_ins = (self.members(one, state) for one in (role, *(step.role for step in state.escalations)))
+            members = next((members for members in stand_ins if members), [])
+            if not members:
+                raise NobodyToAskError(state=state.name, appraisal=self.appraisal.id, roles=role)
+            for _, member in members:
+                found.setdefault((member.person, state.ask[role]), (role, member))
+        return list(found.values())
 
     def members(self, role: str, state: State) -> list[tuple[str, Member]]:
         """Return who holds a role and may act in the state."""

@@ -216,7 +216,7 @@ class Gather:
     at_least: int = 1
 
 
-Completion: TypeAlias = Literal["all", "any", "majority"]
+Completion: TypeAlias = Literal["all", "any", "majority", "each"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -225,10 +225,10 @@ class State:
 
     `ask` says which roles get a task, and the sheet each fills in (None: an answer alone); empty for an end. `needs`
     are states whose sheet must have been given or forfeited. `never` are states whose answerers may not be asked
-    here. `complete` says whether all asked must answer, any one of them, or more than half the same. `opens` is the
-    day, or the moment of another sheet, before which nobody is asked. `marks` names the instant recorded on entering.
-    `cohort` is true where a panel decides over many appraisals at once: its members hold a task, but answer all of
-    them together by releasing the cohort. Where it says `gather`, everybody asked fills in a sheet of his own.
+    here. `complete` says whether all asked must answer, any one of them, more than half the same, or one of each role.
+    `opens` is the day, or the moment of another sheet, before which nobody is asked. `marks` names the instant recorded
+    on entering. `cohort` is true where a panel decides over many appraisals at once: its members hold a task, but
+    answer all of them together by releasing the cohort. Where it says `gather`, all fill in sheets of their own.
     """
 
     name: str

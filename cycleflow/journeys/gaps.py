@@ -10,11 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
+from cycleflow.core.facts import Facts
 from cycleflow.core.model import Member
 from cycleflow.core.naming import source_of
 from cycleflow.core.workflow import State, Workflow
 
+_Idle: TypeAlias = frozenset[tuple[str, str]]
 Cast = Mapping[str, tuple[Member, ...]]
 
 
@@ -51,15 +54,16 @@ class GapFinder:
         self._workflow = workflow
         self._barring = [state for state in workflow.states.values() if state.never]
         self._named = {role for role, path in workflow.roles.items() if source_of(path)}
-        self._by_lack: dict[tuple[str, ...], tuple[_Kind, ...]] = {}
+        self._by_lack: dict[tuple[tuple[str, ...], _Idle], tuple[_Kind, ...]] = {}
         self._found: dict[_Kind, list[str]] = {}
 
-    def look_at(self, number: str, cast: Cast) -> bool:
-        """Note the gaps in one person's appraisal, and return whether none of them blocks."""
+    def look_at(self, number: str, cast: Cast, facts: Facts) -> bool:
+        """Note the gaps in the appraisal of a person of somebody so known, and return whether none blocks."""
         lack = tuple(role for role, members in cast.items() if not members and role not in self._named)
-        if lack not in self._by_lack:
-            self._by_lack[lack] = tuple(self._kinds(lack))
-        kinds = self._by_lack[lack]
+        key = lack, self._idle(lack, facts)
+        if key not in self._by_lack:
+            self._by_lack[key] = tuple(self._kinds(*key))
+        kinds = self._by_lack[key]
         for kind in (*kinds, *self._barred(cast)):
             self._found.setdefault(kind, []).append(number)
         return all(kind.instead for kind in kinds)
@@ -76,12 +80,22 @@ class GapFinder:
         ]
         return tuple(sorted(gaps, key=lambda gap: not gap.blocks))
 
-    def _kinds(self, lack: tuple[str, ...]) -> list[_Kind]:
+    def _idle(self, lack: tuple[str, ...], facts: Facts) -> _Idle:
+        """Return the roles nobody holds that are asked nothing about this person, where each is asked for itself."""
+        sheets = self._workflow.sheet_for
+        each = (state for state in self._workflow.states.values() if state.complete == "each")
+        asked = ((state, role) for state in each for role in state.ask if role in lack)
+        return frozenset(
+            (state.name, role) for state, role in asked if (sheet := sheets(state, role, facts)) and not sheet.fields
+        )
+
+    def _kinds(self, lack: tuple[str, ...], idle: _Idle) -> list[_Kind]:
         kinds = []
         for state in self._workflow.states.values():
-            missing = tuple(role for role in state.ask if role in lack)
+            missing = tuple(role for role in state.ask if role in lack and (state.name, role) not in idle)
             if missing:
-                present = tuple(role for role in state.ask if role not in lack)
+                alike = state.complete != "each"
+                present = tuple(role for role in state.ask if alike and role not in lack)
                 instead = present or _first_of(state, lack)
                 kinds.append(_Kind(state.name, missing, instead))
         return kinds

@@ -118,7 +118,7 @@ class Survey:
             if bare:
                 continue
             cast = self.organisation.cast(self._order.workflow, ratee.person.number, ratee.members)
-            if self._gaps.look_at(ratee.key, cast):
+            if self._gaps.look_at(ratee.key, cast, facts):
                 chunk.append(self._decide(ratee, cast, facts, now))
             if len(chunk) == CHUNK:
                 yield chunk

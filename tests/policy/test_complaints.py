@@ -129,7 +129,7 @@ UNKNOWN = {
     "a completion there is not": (
         "complete: any",
         "complete: §some",
-        "There is no completion 'some'; known are all, any, majority.",
+        "There is no completion 'some'; known are all, any, majority, each.",
     ),
     "words for a state there is not": (
         "closed: 归档 | Closed}",
@@ -154,6 +154,11 @@ MISSING = {
 }
 
 WRONG = {
+    "a stand-in for each of several": (
+        "complete: any",
+        "complete: each\n    silence: {after: 1 day, hand_to: §manager}",
+        "Nobody can stand in for each of several roles; let silence move on 'to' a state.",
+    ),
     "members of a person": (
         "panel: group(panel)}",
         "panel: §members}",

@@ -147,7 +147,7 @@ def gives(states: Mapping[str, State], edge: Edge, source: str, field: Field) ->
     if field.optional or field.needed_when or state.answers[edge.answer].blank:
         return False
     alone = len(state.ask) == 1
-    if not alone and (state.complete != "all" or any(answer.blank for answer in state.answers.values())):
+    if not alone and (state.complete not in ("all", "each") or any(answer.blank for answer in state.answers.values())):
         return False
     return not field.needed_for or (alone and edge.answer in field.needed_for)
 

@@ -78,6 +78,9 @@ def _check_cohort(reader: Reader, root: Node, state: State) -> None:
 
 
 def _check_silence(reader: Reader, root: Node, state: State) -> None:
+    if state.silence and state.silence.hand_to and state.complete == "each":
+        place = locate(root, "states", state.name, "silence", "hand_to")
+        reader.complain(place, "Nobody can stand in for each of several roles; let silence move on 'to' a state.")
     if state.silence and state.silence.hand_to in state.ask:
         place = locate(root, "states", state.name, "silence", "hand_to")
         reader.complain(place, f"{state.silence.hand_to!r} is asked already; silence must hand over to somebody else.")
@@ -161,7 +164,7 @@ def _check_many(reader: Reader, root: Node, state: State, workflow: Workflow) ->
     """A state keeps one filling of each field: two people must not fill in the same one."""
     place = locate(root, "states", state.name, "ask")
     for role, sheet in state.ask.items():
-        if sheet and state.complete != "any" and leads_to_many(workflow.roles.get(role, "")):
+        if sheet and state.complete not in ("any", "each") and leads_to_many(workflow.roles.get(role, "")):
             reader.complain(place, f"Several people may be {role!r}, but the sheet is kept once; write complete: any.")
     _check_overlap(reader, place, state, workflow)
 
