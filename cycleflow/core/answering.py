@@ -56,6 +56,7 @@ def _answer_state(turn: Turn, task: Task, name: str) -> None:
     state = turn.state
     step(turn.workflow, turn.appraisal, answer_trigger(name), now=turn.now, zone=task.member.zone)
     turn.learn()
+    turn.feed()
     answers = _keep_sheet(turn, task, name)
     turn.close([task], TaskStatus.DONE, name)
     turn.close(relieved(state, task, turn.appraisal.tasks), TaskStatus.VOID)
@@ -185,6 +186,7 @@ def _take_result(turn: Turn, state: State, name: str) -> None:
     if workflow.scorecard and workflow.scorecard.after == state.name:
         result = judge_appraisal(workflow, turn.appraisal)
         turn.set_result(result.score, result.grade)
+        turn.note_figures(result.figures)
     answers = turn.appraisal.sheets.get(state.name, {})
     set_by = {field.sets: str(answers[field.name]) for field in _fields(turn, state) if field.name in answers}
     if "score" in set_by:

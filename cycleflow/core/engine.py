@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from cycleflow.core import answering, interventions, launching, migrating, ringing, settling
+from cycleflow.core import answering, interventions, launching, migrating, rescoring, ringing, settling
 from cycleflow.core.model import Action, Appraisal, Decision, Deed, Standing
 from cycleflow.core.refusals import NotForYouError, OwnAppraisalError
 from cycleflow.core.turn import Turn
@@ -24,6 +24,7 @@ PERMITTED: Mapping[Deed, frozenset[Standing]] = {
     Deed.RECAST: _SYSTEM,
     Deed.MIGRATE: _SYSTEM,
     Deed.SETTLE: _SYSTEM,
+    Deed.RESCORE: _SYSTEM,
     Deed.RING: frozenset({Standing.CLOCK}),
     Deed.ANSWER: frozenset({Standing.PERSON}),
     Deed.DELEGATE: frozenset({Standing.PERSON, Standing.HR}),
@@ -78,4 +79,5 @@ _HANDLERS: Mapping[Deed, Callable[[Turn], None]] = {
     Deed.RECAST: interventions.recast,
     Deed.MIGRATE: migrating.migrate,
     Deed.SETTLE: settling.settle,
+    Deed.RESCORE: rescoring.rescore,
 }

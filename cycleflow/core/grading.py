@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from cycleflow.core.facts import amounts
+from cycleflow.core.fed import fed_amounts, feeds_of
 from cycleflow.core.model import Appraisal
-from cycleflow.core.scoring.card import Card, Given, Override, Titles
+from cycleflow.core.scoring.card import Card, Given, Override, Reckoning, Titles
 from cycleflow.core.scoring.phrase import Fact, Term, Written
 from cycleflow.core.scoring.scorecard import Explanation
 from cycleflow.core.workflow import Grade, Workflow
@@ -18,17 +19,26 @@ from cycleflow.core.workflow import Grade, Workflow
 class Result:
     """What an appraisal comes to: the score, its grade where scores have one, and how both came about.
 
-    `also` are the measures the regulation tells beside the score.
+    `also` are the measures the regulation tells beside the score, `figures` what every measure came to.
     """
 
     score: Decimal
     grade: str | None
     explanation: Explanation
     also: tuple[Explanation, ...] = ()
+    figures: Mapping[str, str | bool] = field(default_factory=dict)
 
 
-def judge(workflow: Workflow, sheets: Mapping[str, Mapping[str, object]], given: Given | None = None) -> Result:
+def judge(
+    workflow: Workflow,
+    sheets: Mapping[str, Mapping[str, object]],
+    given: Given | None = None,
+    *,
+    feeds: Collection[str] = (),
+) -> Result:
     """Return score and grade from filled-in sheets; `given` are figures to take instead.
+
+    `feeds` are indicators that can still be gathered from other appraisals: where one is needed, that is raised.
 
     An override is the last step of the explanation: what it sets, and why.
     """
@@ -37,7 +47,7 @@ def judge(workflow: Workflow, sheets: Mapping[str, Mapping[str, object]], given:
     if not isinstance(scorecard.rule, Card):
         made = scorecard.evaluate(sheets)
         return Result(score=made.value, grade=grade_of(workflow, made.value), explanation=made)
-    reckoning = scorecard.rule.reckon(sheets, given)
+    reckoning = scorecard.rule.reckon(sheets, given, feeds=feeds)
     made = scorecard.finish(reckoning.score())
     overruled = reckoning.overruled()
     score = made.value if overruled is None or overruled.score is None else overruled.score
@@ -45,7 +55,33 @@ def judge(workflow: Workflow, sheets: Mapping[str, Mapping[str, object]], given:
     if overruled:
         step = _step(overruled, score, reckoning.titles)
         made = replace(made, value=score, parts=(*made.parts, step))
-    return Result(score=score, grade=grade, explanation=made, also=reckoning.also())
+    also = reckoning.also()
+    return Result(score=score, grade=grade, explanation=made, also=also, figures=reckoning.figures)
+
+
+def judge_appraisal(workflow: Workflow, appraisal: Appraisal) -> Result:
+    """Return what an appraisal comes to by what was filled in, what is known of the person, and what others gave.
+
+    Raises:
+        FeedsNeededError: it needs what has not been gathered from others.
+    """
+    return judge(workflow, appraisal.sheets, known(workflow, appraisal), feeds=_ungathered(workflow, appraisal))
+
+
+def reckon(workflow: Workflow, appraisal: Appraisal) -> Reckoning:
+    """Return an evaluation of the card over what is known of an appraisal; of a score without one, over no measures."""
+    rule = workflow.scorecard.rule if workflow.scorecard else None
+    card = rule if isinstance(rule, Card) else Card(measures={}, result="")
+    return card.reckon(appraisal.sheets, known(workflow, appraisal))
+
+
+def known(workflow: Workflow, appraisal: Appraisal) -> Given:
+    """Return what is known of an appraisal beside its sheets."""
+    return {**amounts(workflow, appraisal.facts), **fed_amounts(workflow, appraisal.fed)}
+
+
+def _ungathered(workflow: Workflow, appraisal: Appraisal) -> frozenset[str]:
+    return frozenset(feeds_of(workflow).keys() - appraisal.fed.keys())
 
 
 def _step(overruled: Override, score: Decimal, titles: Titles) -> Explanation:
@@ -54,11 +90,6 @@ def _step(overruled: Override, score: Decimal, titles: Titles) -> Explanation:
     facts: dict[str, Fact] = {"when": when, "grade": overruled.grade, "score": score, "reason": reason}
     words = "{when}: grade {grade}, {reason}" if overruled.grade else "{when}: score {score}, {reason}"
     return Explanation(value=score, words=words, facts=facts, rule="override")
-
-
-def judge_appraisal(workflow: Workflow, appraisal: Appraisal) -> Result:
-    """Return what an appraisal comes to by what was filled in, and what is known of the person."""
-    return judge(workflow, appraisal.sheets, amounts(workflow, appraisal.facts))
 
 
 def grade_of(workflow: Workflow, score: Decimal) -> str | None:

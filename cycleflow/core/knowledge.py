@@ -13,7 +13,7 @@ from decimal import localcontext
 from functools import cached_property
 
 from cycleflow.core.checks import beside, typed
-from cycleflow.core.facts import amounts
+from cycleflow.core.grading import reckon
 from cycleflow.core.model import Answers, Appraisal
 from cycleflow.core.scoring.card import EXACT, Card, MissingInputError, Reckoning
 from cycleflow.core.workflow import Field, Workflow
@@ -29,14 +29,13 @@ class Knowledge(Mapping[str, object]):
 
     def __init__(self, workflow: Workflow, appraisal: Appraisal, filled: Mapping[str, object] | None = None) -> None:
         self._known: dict[str, object] = {**beside(appraisal), **(filled or {})}
-        self._sheets = appraisal.sheets
-        self._facts = amounts(workflow, appraisal.facts)
+        self._of = workflow, appraisal
         card = workflow.scorecard.rule if workflow.scorecard else None
         self._card = card if isinstance(card, Card) else _NO_CARD
 
     @cached_property
     def _reckoning(self) -> Reckoning:
-        return self._card.reckon(self._sheets, self._facts)
+        return reckon(*self._of)
 
     def __getitem__(self, name: str) -> object:
         if name in self._known:

@@ -62,6 +62,7 @@ class Deed(StrEnum):
     RECAST = "recast"
     MIGRATE = "migrate"
     SETTLE = "settle"
+    RESCORE = "rescore"
 
 
 class TaskStatus(StrEnum):
@@ -163,14 +164,32 @@ class Former:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Fed:
+    """What other appraisals gave for an indicator; None where there was nothing to give it.
+
+    `basis` names them, each as of which of its entries. Where everybody of a kind gives it, `sets` says who that is;
+    very many are not named one by one, but as their set, with their number.
+    """
+
+    value: Cell | tuple[Cell, ...] | None
+    basis: tuple[tuple[str, int], ...] = ()
+    sets: tuple[str, ...] = ()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Return what it depends on: appraisals, or whole sets of them."""
+        return self.sets or tuple(name for name, _ in self.basis)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Appraisal:
     """One person in one cycle, in exactly one state; or one `unit`, for which the person answers.
 
     `cast` is who holds which role. `marks` are named instants (`published`). `sheets` are the filled-in sheets by
     state; `former` those they replaced, the first first; `remarks` what they were noted for. `facts` are what is known
-    of the person, as far as the workflow asks. `opens_at`: nobody is asked before. `rung_at`: bells up to then have
-    rung. `due_at`: when the clock next has something to do, or None. `state` is `planned` before launch and `withdrawn`
-    after a withdrawal; all others are the workflow's.
+    of the person, as far as the workflow asks, `fed` what other appraisals gave, by indicator. `opens_at`: nobody is
+    asked before. `rung_at`: bells up to then have rung. `due_at`: when the clock next has something to do, or None.
+    `state` is `planned` before launch and `withdrawn` after a withdrawal; all others are the workflow's.
 
     `duties` is what is asked beside the states, by name; `errands` are the tasks of their open occurrences, and
     `called_at` is `rung_at` for them: entering a state must not silence what is asked beside it.
@@ -195,6 +214,7 @@ class Appraisal:
     former: Mapping[str, tuple[Former, ...]] = field(default_factory=dict)
     remarks: Mapping[str, tuple[Remark, ...]] = field(default_factory=dict)
     facts: Mapping[str, Cell] = field(default_factory=dict)
+    fed: Mapping[str, Fed] = field(default_factory=dict)
     given: Mapping[str, Given] = field(default_factory=dict)
     tasks: tuple[Task, ...] = ()
     score: Decimal | None = None

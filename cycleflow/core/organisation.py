@@ -48,6 +48,11 @@ class Person:
     def is_active(self) -> bool:
         return self.status == ACTIVE
 
+    def column(self, name: str) -> str:
+        """Return a column people are told apart by, of those everybody has or of those a company adds."""
+        own = {"department": self.department, "position": self.position, "level": self.level}
+        return own[name] if name in own else self.attributes.get(name, "")
+
 
 @dataclass(frozen=True)
 class Organisation:

@@ -17,6 +17,7 @@ from cycleflow.core.model import (
     Appraisal,
     Cell,
     DutyLog,
+    Fed,
     Former,
     Given,
     Member,
@@ -84,6 +85,15 @@ class RemarkBody(TypedDict):
     row: int | None
 
 
+class OneFedBody(TypedDict):
+    value: Cell | list[Cell] | None
+    basis: list[tuple[str, int]]
+    sets: NotRequired[list[str]]
+
+
+FedBody = Mapping[str, OneFedBody]
+
+
 class Snapshot(TypedDict):
     """An Appraisal as it lies in the store."""
 
@@ -117,6 +127,7 @@ class Snapshot(TypedDict):
     called_at: NotRequired[str | None]
     former: NotRequired[Mapping[str, list[FormerBody]]]
     remarks: NotRequired[Mapping[str, list[RemarkBody]]]
+    fed: NotRequired[FedBody]
 
 
 def dump(appraisal: Appraisal) -> Snapshot:
@@ -166,6 +177,8 @@ def _dump_later(body: Snapshot, appraisal: Appraisal) -> None:
         body["former"] = {state: [_dump_former(one) for one in found] for state, found in appraisal.former.items()}
     if appraisal.remarks:
         body["remarks"] = {state: [dump_remark(one) for one in found] for state, found in appraisal.remarks.items()}
+    if appraisal.fed:
+        body["fed"] = dump_fed(appraisal.fed)
 
 
 def load(body: Snapshot) -> Appraisal:
@@ -183,6 +196,7 @@ def load(body: Snapshot) -> Appraisal:
         starts_on=date.fromisoformat(body["starts_on"]),
         ends_on=date.fromisoformat(body["ends_on"]),
         unit=body.get("unit"),
+        fed=load_fed(body.get("fed", {})),
         state=body["state"],
         seq=body["seq"],
         head=body["head"],
@@ -207,6 +221,29 @@ def load(body: Snapshot) -> Appraisal:
         errands=tuple(_load_task(task) for task in body.get("errands", ())),
         called_at=_load_instant(body.get("called_at")),
     )
+
+
+def dump_fed(fed: Mapping[str, Fed]) -> FedBody:
+    return {name: _dump_one_fed(one) for name, one in fed.items()}
+
+
+def load_fed(body: FedBody) -> dict[str, Fed]:
+    return {
+        name: Fed(
+            value=tuple(one["value"]) if isinstance(one["value"], list) else one["value"],
+            basis=tuple((source, seq) for source, seq in one["basis"]),
+            sets=tuple(one.get("sets", ())),
+        )
+        for name, one in body.items()
+    }
+
+
+def _dump_one_fed(one: Fed) -> OneFedBody:
+    body: OneFedBody = {
+        "value": list(one.value) if isinstance(one.value, tuple) else one.value,
+        "basis": [(source, seq) for source, seq in one.basis],
+    }
+    return {**body, "sets": list(one.sets)} if one.sets else body
 
 
 def dump_cast(cast: Mapping[str, tuple[Member, ...]]) -> dict[str, list[MemberBody]]:

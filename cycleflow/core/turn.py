@@ -31,7 +31,7 @@ from cycleflow.core.model import (
     TaskStatus,
 )
 from cycleflow.core.refusals import NobodyToAskError
-from cycleflow.core.snapshot import CastBody, dump_remark, load_cast
+from cycleflow.core.snapshot import CastBody, FedBody, dump_remark, load_cast, load_fed
 from cycleflow.core.workflow import Sheet, State, Workflow
 
 
@@ -75,6 +75,20 @@ class Turn:
         if facts:
             known = {name: value for name, value in facts.items() if isinstance(value, str | bool)}
             self.appraisal = evolve(self.appraisal, facts=known)
+
+    def feed(self) -> None:
+        """Take over what other appraisals gave, if the action brings it; only the system brings it."""
+        if "fed" in self.action.inputs:
+            self.appraisal = evolve(self.appraisal, fed=load_fed(cast(FedBody, self.mapping("fed"))))
+
+    def note_figures(self, figures: Mapping[str, str | bool]) -> None:
+        """Note what the measures of a score came to.
+
+        **Why** only where the action brings what was gathered, be it nothing: histories that were written before
+        measures were noted must replay to the letter.
+        """
+        if "fed" in self.action.inputs and figures:
+            self.beside["figures"] = dict(figures)
 
     # -- tasks ---------------------------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from typing import Literal, Protocol, TypeAlias
 
 from cycleflow.core.calendar import Calendar, Offset
 from cycleflow.core.daterule import DateRule
+from cycleflow.core.feed import Feed
 from cycleflow.core.handed import HandedOut
 from cycleflow.core.outcomes import Outcomes
 from cycleflow.core.period import Cadence, Period
@@ -298,12 +299,13 @@ class Indicator:
     """What a score is made of: a figure, level, truth or table that somebody provides.
 
     `asked` is how it is asked for. `better` says which way is good; None where neither is. `by` is the role that
-    provides it, in the sheet `<role>_indicators`. `default` holds where nobody gives it; None means that it may not
-    apply at all.
+    provides it, in the sheet `<role>_indicators`; empty where other appraisals give it, as the `feed` says. `default`
+    holds where nobody gives it; None means that it may not apply at all.
     """
 
     asked: Field
-    by: str
+    by: str = ""
+    feed: Feed | None = None
     unit: str = ""
     better: Literal["higher", "lower"] | None = None
     default: Decimal | str | bool | None = None

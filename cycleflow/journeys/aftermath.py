@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from cycleflow.core.model import Decision
 from cycleflow.journeys.keep import keep
 from cycleflow.journeys.office import Office
+from cycleflow.journeys.rescore import rescore_dependants
 
 
 def carry_through(
@@ -26,4 +27,4 @@ def carry_through(
     """
     assert all(one.entry.at == now for one in decisions), "what follows happens at the same instant"
     keep(office, connection, decisions)
-    return decisions
+    return [*decisions, *rescore_dependants(office, connection, decisions, now)]

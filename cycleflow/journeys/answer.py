@@ -12,11 +12,11 @@ from typing import cast
 
 from sqlalchemy import Connection
 
-from cycleflow.core.engine import decide
 from cycleflow.core.model import Action, Answers, Appraisal, Channel, Decision, Deed, Json, Standing
 from cycleflow.core.snapshot import dump_answers
 from cycleflow.core.workflow import Workflow
 from cycleflow.journeys.aftermath import carry_through
+from cycleflow.journeys.feeding import Feeder, Order
 from cycleflow.journeys.known import facts_now
 from cycleflow.journeys.naming import with_people
 from cycleflow.journeys.office import Office
@@ -36,7 +36,8 @@ def act(office: Office, appraisal: str, action: Action, now: datetime) -> Decisi
     workflow = office.workflows(fingerprint)
     with office.store.begin() as connection:
         found = appraisals.get(connection, appraisal, lock=True)
-        decision = decide(workflow, found, _informed(connection, workflow, found, action), now)
+        informed = _informed(connection, workflow, found, action)
+        decision = Feeder(office, connection).decide(Order(workflow=workflow, appraisal=found, action=informed), now)
         carry_through(office, connection, [decision], now)
     return decision
 

@@ -25,12 +25,13 @@ from cycleflow.core.handing import sources
 from cycleflow.core.machine import WITHDRAWN
 from cycleflow.core.model import Answers, Appraisal, Former, Remark, Task
 from cycleflow.core.naming import people_in
+from cycleflow.core.publication import is_published
+from cycleflow.core.rescoring import follows
 from cycleflow.core.scoring.card import Card
 from cycleflow.core.scoring.scorecard import Explanation
 from cycleflow.core.workflow import Gather, Grade, Sheet, State, Words, Workflow
 from cycleflow.errors import NotPermittedError, RefusedError
 
-PUBLISHED = "published"
 _NOT_ABOVE = ("self", "peers", "reports", "members", "heads(", "named(")
 """How paths begin that lead beside the ratee or below him, or to whomever somebody has named."""
 
@@ -68,11 +69,6 @@ class Result:
     steps: tuple[Explanation, ...]
     computed: Decimal | None
     is_adjusted: bool
-
-
-def is_published(workflow: Workflow, appraisal: Appraisal) -> bool:
-    state = workflow.states.get(appraisal.state)
-    return PUBLISHED in appraisal.marks or (state is not None and state.is_end)
 
 
 def is_over(workflow: Workflow, appraisal: Appraisal) -> bool:
@@ -153,7 +149,7 @@ def result_of(workflow: Workflow, appraisal: Appraisal) -> Result | None:
         grade=grade,
         steps=tuple(_leaves(judged.explanation.parts)) if judged else (),
         computed=judged.score if judged else None,
-        is_adjusted=judged is not None and not _follows(appraisal, judged),
+        is_adjusted=judged is not None and not follows(appraisal, judged),
     )
 
 
@@ -217,8 +213,3 @@ def _leaves(parts: Iterable[Explanation]) -> Iterable[Explanation]:
             yield from _leaves(part.parts)
         else:
             yield part
-
-
-def _follows(appraisal: Appraisal, judged: Judged) -> bool:
-    """Return whether score and grade are what the rules alone give; where they give no grade, a cohort does."""
-    return appraisal.score == judged.score and judged.grade in (None, appraisal.grade)

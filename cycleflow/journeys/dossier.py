@@ -12,6 +12,7 @@ from cycleflow.core.cycle import Cycle
 from cycleflow.core.machine import WITHDRAWN
 from cycleflow.core.model import Appraisal, Deed, Entry, Json
 from cycleflow.core.organisation import Person
+from cycleflow.core.publication import is_published
 from cycleflow.core.workflow import State, Words, Workflow
 from cycleflow.errors import NotFoundError
 from cycleflow.journeys.confidence import check_may_know_raters, is_promised, nameless, nameless_task
@@ -22,7 +23,6 @@ from cycleflow.journeys.disclosure import (
     check_not_own,
     everything,
     is_over,
-    is_published,
     people_of,
     result_of,
 )

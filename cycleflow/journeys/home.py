@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from cycleflow.core.cycle import Cycle
 from cycleflow.core.model import Appraisal
 from cycleflow.core.organisation import Person
+from cycleflow.core.publication import is_published
 from cycleflow.core.workflow import State, Workflow
 from cycleflow.errors import NotFoundError
-from cycleflow.journeys.disclosure import Result, Shown, for_ratee, is_published, people_of, result_of
+from cycleflow.journeys.disclosure import Result, Shown, for_ratee, people_of, result_of
 from cycleflow.journeys.office import Office
 from cycleflow.store import appraisals, cycles, people, tasks
 from cycleflow.store.tasks import TaskRow

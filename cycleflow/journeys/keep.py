@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from cycleflow.core.calendar import instant, local_day
 from cycleflow.core.model import Appraisal, Decision, Notice
 from cycleflow.core.workflow import Workflow
+from cycleflow.journeys.feeding import note
 from cycleflow.journeys.office import Office
 from cycleflow.store import appraisals
 
@@ -26,6 +27,7 @@ def keep(office: Office, connection: Connection, decisions: Sequence[Decision]) 
         return digest_time(workflow, decision.appraisal, notice, decision.entry.at)
 
     appraisals.save(connection, decisions, send_at=send_at)
+    note(connection, decisions)
 
 
 SETTLES = timedelta(minutes=10)

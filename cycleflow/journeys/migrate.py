@@ -270,4 +270,8 @@ def _decide(order: MoveOrder, organisation: Organisation, appraisal: Appraisal, 
 
 def _knowing(office: Office, workflow: Workflow) -> Office:
     """Return the office with a workflow at hand whose definition is not in the store before the transaction ends."""
-    return replace(office, workflows=lambda name: workflow if name == workflow.fingerprint else office.workflows(name))
+
+    def workflows(name: str, connection: Connection | None = None, /) -> Workflow:
+        return workflow if name == workflow.fingerprint else office.workflows(name, connection)
+
+    return replace(office, workflows=workflows)

@@ -25,7 +25,7 @@ from cycleflow.policy.sections.columns import Column
 from cycleflow.policy.sections.distributions import read_distribution
 from cycleflow.policy.sections.families.family import Filled
 from cycleflow.policy.sections.handed import read_handed
-from cycleflow.policy.sections.indicators import provider_sheets, read_indicators
+from cycleflow.policy.sections.indicators import Providers, provider_sheets, read_indicators
 from cycleflow.policy.sections.inspections import read_checks
 from cycleflow.policy.sections.knowledge import Asking, results
 from cycleflow.policy.sections.outcomes import Basis, read_outcomes
@@ -68,8 +68,8 @@ def read_definition(
     scales = read_scales(reader, section.get("scales"))
     sheets = read_sheets(reader, section.get("sheets"), scales, results(section), roles=roles)
     head = _read_head(reader, section, roles)
-    cadences = [period.kind.value for period in head["periods"]]
-    indicators = read_indicators(reader, section.get("indicators"), roles=roles, scales=scales, cadences=cadences)
+    providers = Providers(workflow=head["name"], roles=roles, scales=scales, periods=head["periods"])
+    indicators = read_indicators(reader, section.get("indicators"), providers)
     given = read_handed(reader, section.get("handed_out"), scales, {*sheets, *_names(section.get("states"))})
     sheets = {**sheets, **provider_sheets(indicators), **given.sheets}
     words = reader.section(section.get("words"), WORDS)

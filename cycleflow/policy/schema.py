@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias, get_args
 
+from cycleflow.core.feed import Fold, Reach
 from cycleflow.core.period import MONTHS, Cadence
 from cycleflow.core.workflow import Completion, Status, Verdict
 from cycleflow.policy import vocabulary as words
@@ -110,6 +111,7 @@ _CHAPTERS: Mapping[Keys, str] = {
     words.COLUMN: "Columns of a table",
     words.CHECK: "Checks of a sheet",
     words.INDICATOR: "Indicators",
+    words.FEED: "from",
     _SCORE: "The score",
     _MEASURE: "Measures",
     words.OVERRIDE: "Overrides",
@@ -196,7 +198,13 @@ _SHAPES: Mapping[str, Mapping[str, Schema]] = {
     _name(words.FIELD): {**_FIELD, "sets": _among("score", "grade")},
     _name(words.COLUMN): _FIELD,
     _name(words.CHECK): {"then": _among("refuse", "warn")},
-    _name(words.INDICATOR): {**_FIELD, "better": _among("higher", "lower"), "every": _many(_among(*Cadence))},
+    _name(words.INDICATOR): {
+        **_FIELD,
+        "better": _among("higher", "lower"),
+        "every": _many(_among(*Cadence)),
+        "from": _one(words.FEED),
+    },
+    _name(words.FEED): {"period": _among(*get_args(Reach)), "as": _among(*get_args(Fold))},
     _name(_SCORE): {
         "measures": _each(_one(_MEASURE)),
         "also": _TEXTS,

@@ -50,15 +50,16 @@ COLUMN = Keys(
 
 INDICATOR = Keys(
     name="an indicator",
-    required=("title", "by"),
+    required=("title",),
     optional=(
-        "text", "number", "count", "scale", "choice", "tick", "list", "rows", "columns", "places", "unit", "better",
-        "default", "optional", "when", "every", "meaning",
+        "by", "from", "text", "number", "count", "scale", "choice", "tick", "list", "rows", "columns", "places", "unit",
+        "better", "default", "optional", "when", "every", "meaning",
     ),
 )  # fmt: skip
 
 HANDED_OUT = Keys(name="what is handed out", required=("title", "tables"))
 HANDED_TABLE = Keys(name="a table that is handed out", required=("title", "table", "by", "columns"), optional=("rows",))
+FEED = Keys(name="a feed", optional=("regulation", "period", "of", "take", "as"))
 
 DISTRIBUTION = Keys(
     name="the distribution", required=("base", "rounding"), optional=("shares", "teams", "rest", "tolerance")

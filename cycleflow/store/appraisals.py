@@ -68,12 +68,18 @@ def get(connection: Connection, name: str, *, lock: bool = False) -> Appraisal:
     return to_appraisal(body)
 
 
-def many(connection: Connection, names: Collection[str], *, lock: bool = False) -> Mapping[str, Appraisal]:
-    """Return those of the appraisals that exist, by name."""
+def many(
+    connection: Connection, names: Collection[str], *, lock: bool = False, hold: bool = False
+) -> Mapping[str, Appraisal]:
+    """Return those of the appraisals that exist, by name.
+
+    With `lock`, nobody else can act on them until the transaction ends; with `hold`, others may look at them too.
+    """
     found: dict[str, Appraisal] = {}
     for chunk in chunks(sorted(names), _NAMES_AT_ONCE):
         query = select(appraisal.c.body).where(appraisal.c.id.in_(chunk)).order_by(appraisal.c.id)
-        found |= {one.id: one for one in _read(connection, query.with_for_update(key_share=True) if lock else query)}
+        query = query.with_for_update(read=hold, key_share=lock) if lock or hold else query
+        found |= {one.id: one for one in _read(connection, query)}
     return found
 
 

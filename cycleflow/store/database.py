@@ -23,10 +23,11 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.pool import StaticPool
 
-from cycleflow.errors import CycleflowError, InputError
+from cycleflow.errors import CollisionError, CycleflowError, InputError
 from cycleflow.store import migration
 
 _BUSY_SECONDS = 30
+_DEADLOCK = "40P01"
 _PRAGMAS = (
     f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}",
     "PRAGMA journal_mode = WAL",
@@ -48,6 +49,12 @@ _READING: Mapping[str, Mapping[str, Any]] = {
 
 class DatabaseUrlError(InputError):
     words = "The database address {url} cannot be used: {reason}."
+
+
+class BusyError(CollisionError):
+    """Two transactions waited for each other; this one was given up, and nothing of it was written."""
+
+    words = "Somebody else acted on the same appraisals at this moment. Nothing was changed; try again."
 
 
 class DatabaseUnavailableError(CycleflowError):
@@ -200,6 +207,8 @@ def _transaction(engine: Engine) -> Iterator[Connection]:
         with _connect(engine) as connection, _start(connection):
             yield connection
     except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", None) == _DEADLOCK:
+            raise BusyError from error
         if not error.connection_invalidated:
             raise
         raise _unavailable(engine, error) from error

@@ -14,6 +14,7 @@ from cycleflow.store.bulk import Row, chunks, upsert
 from cycleflow.store.tables import person
 
 _NAMES_AT_ONCE = 500
+_COLUMNS = ("department", "position", "level")
 _CHANGING = [column.name for column in person.columns if not column.primary_key]
 
 
@@ -44,6 +45,25 @@ def active(connection: Connection, most: int) -> tuple[Person, ...]:
     """Return those at work, so many at most, by employee number."""
     query = select(person).where(person.c.status == ACTIVE).order_by(person.c.number).limit(most)
     return tuple(_to_person(row) for row in connection.execute(query).mappings())
+
+
+def below(connection: Connection, managers: Collection[str]) -> tuple[Person, ...]:
+    """Return whoever has one of these direct superiors, at work or not, by employee number."""
+    query = select(person).where(person.c.manager.in_(sorted(managers))).order_by(person.c.number)
+    return tuple(_to_person(row) for row in connection.execute(query).mappings())
+
+
+def having(connection: Connection, column: str, value: str) -> tuple[Person, ...]:
+    """Return whoever has a value in a column of the people file, at work or not, by employee number."""
+    if column in _COLUMNS:
+        wanted = person.c[column] == value
+    else:
+        pair = json.dumps({column: value}, ensure_ascii=False)[1:-1]
+        wanted = person.c.attributes.contains(pair, autoescape=True)
+    found = (
+        _to_person(row) for row in connection.execute(select(person).where(wanted).order_by(person.c.number)).mappings()
+    )
+    return tuple(one for one in found if one.column(column) == value)
 
 
 def in_role(connection: Connection, role: str) -> tuple[Person, ...]:

@@ -137,6 +137,21 @@ entry = Table(
     Column("hash", Text, nullable=False),
 )
 
+dependency = Table(
+    "dependency",
+    metadata,
+    Column("appraisal_id", ForeignKey("appraisal.id"), primary_key=True),
+    Column("source", Text, primary_key=True, index=True, doc="an appraisal, or a set of a cycle's"),
+    Column("cycle", Text, doc="whose appraisals a set is of"),
+)
+Index(
+    "dependency_cycle",
+    dependency.c.cycle,
+    dependency.c.source,
+    sqlite_where=dependency.c.cycle.is_not(None),
+    postgresql_where=dependency.c.cycle.is_not(None),
+)
+
 task = Table(
     "task",
     metadata,

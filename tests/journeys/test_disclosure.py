@@ -9,13 +9,13 @@ import pytest
 from cycleflow.core.cycle import Cycle
 from cycleflow.core.launching import planned
 from cycleflow.core.model import Given, Member, Task
+from cycleflow.core.publication import is_published
 from cycleflow.journeys.disclosure import (
     OwnRecordError,
     check_not_own,
     for_holder,
     for_ratee,
     is_over,
-    is_published,
     may_see_result,
     result_of,
     stands_above,

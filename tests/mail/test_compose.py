@@ -105,7 +105,17 @@ def test_every_notice_can_be_written(matter, notice, ratee, person) -> None:
 def test_notices_are_those_the_engine_and_the_journeys_owe() -> None:
     assert set(NOTICES) == {
         *("task", "reminder", "escalation", "invitation", "closed", "returned", "reassigned", "relieved"),
-        *("withdrawn", "called_off", "paused", "resumed", "extended", "digest", "sign_in", "launch_summary"),
+        *(
+            "withdrawn",
+            "called_off",
+            "paused",
+            "resumed",
+            "extended",
+            "digest",
+            "sign_in",
+            "launch_summary",
+            "rescored",
+        ),
     }
 
 

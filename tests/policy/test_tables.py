@@ -91,7 +91,7 @@ def test_a_cell_may_hold_a_list_and_a_table_may_serve_twice(base):
     [
         ("number", "numbr", "indicators.csv:1:12: An indicator has no 'numbr'; did you mean 'number'?"),
         (",hr,", ",hrr,", "indicators.csv:3:31: There is no role 'hrr'; did you mean 'hr'?"),
-        (",hr,", ",,", "indicators.csv:3:1: An indicator needs 'by'."),
+        (",hr,", ",,", "indicators.csv:3:1: An indicator needs 'by', or 'from' where other appraisals give it."),
         ("rate,", ",", "indicators.csv:3:1: This row has no name."),
         ("rate,", "late,", "indicators.csv:3:1: late is there twice."),
         ("name,", "post,", "indicators.csv:1:1: The first column holds the names; call it 'name'."),

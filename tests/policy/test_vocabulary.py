@@ -53,6 +53,7 @@ HOSTS = {
         keys=vocabulary.REGULATION, path=(), deep=True, measured=("indicators", "examples", "outcomes")
     ),
     "Indicators": Host(keys=vocabulary.INDICATOR, path=("indicators",), measured=vocabulary.INDICATOR.all),
+    "from": Host(keys=vocabulary.FEED, path=("indicators",), measured=vocabulary.FEED.all),
     "Measures": measures(Keys(name="", optional=(*vocabulary.MEASURE.all, *MEASURES))),
     "weights": measures(vocabulary.WEIGHTS),
     "bands": measures(vocabulary.BANDS),

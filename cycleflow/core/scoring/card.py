@@ -6,13 +6,13 @@ people, and asks of each person only the figures his own card needs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Context, Decimal, localcontext
 from functools import cached_property
 from typing import Protocol, TypeAlias
 
-from cycleflow.core.scoring.phrase import Fact
+from cycleflow.core.scoring.phrase import Fact, in_full
 from cycleflow.core.scoring.scorecard import Amount, Explanation, Rounding
 from cycleflow.core.workflow import Field, FieldKind, asked_of
 from cycleflow.errors import RefusedError
@@ -31,6 +31,16 @@ EXACT = Context(prec=34)
 
 class MissingInputError(RefusedError):
     words = "The score cannot be worked out before these are given: {names}."
+
+
+class FeedsNeededError(MissingInputError):
+    """Figures are missing that other appraisals give; whoever decides gathers them and decides again."""
+
+    words = "The score needs figures of other appraisals: {names}."
+
+    def __init__(self, feeds: tuple[str, ...]) -> None:
+        super().__init__(names=", ".join(feeds))
+        self.feeds = feeds
 
 
 class NothingToScoreError(RefusedError):
@@ -143,13 +153,19 @@ class Card:
         measures = {name: measure.title for name, measure in self.measures.items()}
         return {name: title for name, title in {**fields, **measures}.items() if title}
 
-    def reckon(self, sheets: Mapping[str, Mapping[str, object]], given: Given | None = None) -> Reckoning:
-        """Return an evaluation over filled-in sheets; `given` are measures or indicators to take instead."""
+    def reckon(
+        self, sheets: Mapping[str, Mapping[str, object]], given: Given | None = None, *, feeds: Collection[str] = ()
+    ) -> Reckoning:
+        """Return an evaluation over filled-in sheets; `given` are measures or indicators to take instead.
+
+        `feeds` are indicators that can still be gathered from other appraisals.
+        """
+        known = {name: value for name, value in self.defaults.items() if name not in feeds}
         plain = {state: answers for state, answers in sheets.items() if state not in self.gathering}
         rows = {name: table.rows(sheets.get(table.state, {}).get(table.role)) for name, table in self.gathered.items()}
-        taken = {**self.defaults, **inputs_of(self.fields, plain), **rows, **(given or {})}
+        taken = {**known, **inputs_of(self.fields, plain), **rows, **(given or {})}
         asked = asked_of(self.fields, taken)
-        return Reckoning(self, {**taken, **{name: None for name in self.fields if name not in asked}}, sheets)
+        return Reckoning(self, {**taken, **{name: None for name in self.fields if name not in asked}}, sheets, feeds)
 
     def evaluate(self, sheets: Mapping[str, Mapping[str, object]]) -> Explanation:
         return self.reckon(sheets).score()
@@ -181,21 +197,30 @@ def amount_of(field: Field, value: object) -> Amount:
     return Decimal(str(value)) if figured else str(value)
 
 
+def _kept(amount: Decimal | str | bool) -> str | bool:
+    return in_full(amount) if isinstance(amount, Decimal) else amount
+
+
 class Reckoning:
     """One evaluation of a card. It remembers what it has worked out, and which inputs turned out to be missing."""
 
-    def __init__(self, card: Card, given: Given, sheets: Mapping[str, Mapping[str, object]]) -> None:
+    def __init__(
+        self, card: Card, given: Given, sheets: Mapping[str, Mapping[str, object]], feeds: Collection[str] = ()
+    ) -> None:
         self.sheets = sheets
+        self._feeds = feeds
         self._card = card
         self._given = given
         self._found: dict[str, Explanation] = {}
         self._missing: list[str] = []
+        self._apart: dict[str, str | bool] = {}
 
     def score(self) -> Explanation:
         """Return what the result comes to.
 
         Raises:
             MissingInputError: figures it needs were not given.
+            FeedsNeededError: they are yet to be gathered from other appraisals.
             NothingToScoreError: it does not apply.
         """
         return self.explain(self._card.result)
@@ -206,18 +231,24 @@ class Reckoning:
 
     def _explain_alone(self, name: str) -> Explanation | None:
         """Work a measure out afresh, so that figures only it lacks do not touch the score, nor count as nothing."""
+        alone = Reckoning(self._card, self._given, self.sheets, self._feeds)
         try:
-            return Reckoning(self._card, self._given, self.sheets).explain(name)
+            found = alone.explain(name)
+        except FeedsNeededError:
+            raise
         except (MissingInputError, NothingToScoreError):
             return None
+        self._apart |= alone.figures
+        return found
 
     def attempt(self, rule: MeasureRule) -> Explanation | None:
         """Return what a rule comes to, or None where it does not apply or lacks its figures; that misses nothing."""
-        apart = Reckoning(self._card, self._given, self.sheets)
+        apart = Reckoning(self._card, self._given, self.sheets, self._feeds)
         try:
             made = rule.evaluate(apart)
         except BlankError:
             return None
+        apart.refuse_hungry()
         return None if made.blank or not apart.is_complete else made
 
     def overruled(self) -> Override | None:
@@ -247,7 +278,17 @@ class Reckoning:
         except BlankError:
             return False
 
+    def refuse_hungry(self) -> None:
+        """Raise where what was asked for so far needs figures of other appraisals.
+
+        Raises:
+            FeedsNeededError: it does.
+        """
+        if needed := [name for name in self._missing if name in self._feeds]:
+            raise FeedsNeededError(tuple(dict.fromkeys(needed)))
+
     def _refuse_missing(self) -> None:
+        self.refuse_hungry()
         if self._missing:
             raise MissingInputError(names=", ".join(dict.fromkeys(self._missing)))
 
@@ -267,6 +308,12 @@ class Reckoning:
     def has(self, name: str) -> bool:
         """Return whether a figure was given, be it that it does not apply."""
         return name in self._given
+
+    @property
+    def figures(self) -> dict[str, str | bool]:
+        """What the measures came to that were worked out, as text or truth."""
+        found = {name: one.amount for name, one in self._found.items() if name in self._card.measures}
+        return {name: _kept(amount) for name, amount in found.items() if amount is not None} | self._apart
 
     def figure(self, name: str) -> Decimal:
         """Return a figure; a truth counts 1 or 0.

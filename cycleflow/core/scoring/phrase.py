@@ -21,6 +21,9 @@ class Term:
     name: str
     title: Mapping[str, str] = field(default_factory=dict)
 
+    def __str__(self) -> str:
+        return self.name
+
 
 @dataclass(frozen=True, kw_only=True)
 class Written:
@@ -28,6 +31,9 @@ class Written:
 
     text: str
     terms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,16 +50,18 @@ class Phrase:
 def plain(fact: Fact) -> str:
     """Return a fact in English, the regulation's words by their names."""
     match fact:
-        case Term():
-            return fact.name
-        case Written():
-            return fact.text
         case tuple():
             return ", ".join(map(plain, fact))
         case None:
             return "–"
         case _:
             return shown(fact)
+
+
+def in_full(figure: Decimal) -> str:
+    """Return a figure to its last digit, as entries keep it."""
+    text = f"{figure:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def shown(value: object) -> str:

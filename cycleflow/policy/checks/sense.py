@@ -26,7 +26,7 @@ def check_sense(reader: Reader, root: Node, workflow: Workflow) -> None:
 
 def _check_unused(reader: Reader, root: Node, workflow: Workflow) -> None:
     used_sheets = {sheet for state in sources(workflow).values() for sheet in state.ask.values() if sheet}
-    providers = {f"{one.by}_indicators": one.by for one in workflow.indicators.values()}
+    providers = {f"{one.by}_indicators": one.by for one in workflow.indicators.values() if one.by}
     scales = _scales(root)
     used_scales = {
         nearest(name, scales)

@@ -7,25 +7,38 @@ provider are his sheet `<role>_indicators`.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-from cycleflow.core.period import Cadence
+from cycleflow.core.period import Cadence, Period
 from cycleflow.core.workflow import Field, FieldKind, Indicator, Sheet
 from cycleflow.policy.node import Items, Node, Pairs, Scalar
 from cycleflow.policy.phrase import parse_number, parse_truth, parse_words
 from cycleflow.policy.reader import Reader
+from cycleflow.policy.sections.feeds import read_feed
 from cycleflow.policy.sections.sheets import Scales, read_fields
 from cycleflow.policy.vocabulary import INDICATOR
 
 MOST_VALUES = 1000
-_OWN = ("by", "unit", "better", "default", "meaning", "every")
+_OWN = ("by", "from", "unit", "better", "default", "meaning", "every")
 
 
-def read_indicators(
-    reader: Reader, node: Node | None, *, roles: Collection[str], scales: Scales, cadences: Collection[str]
-) -> dict[str, Indicator]:
+@dataclass(frozen=True, kw_only=True)
+class Providers:
+    """What indicators refer to: the regulation's own name, its roles, its scales, its kinds of period."""
+
+    workflow: str
+    roles: Collection[str]
+    scales: Scales
+    periods: tuple[Period, ...]
+
+    @property
+    def cadences(self) -> list[str]:
+        return [period.kind.value for period in self.periods]
+
+
+def read_indicators(reader: Reader, node: Node | None, given: Providers) -> dict[str, Indicator]:
     sections = {
         key: reader.section(value, INDICATOR) for key, value in reader.named(node, "each indicator by its name")
     }
@@ -33,20 +46,21 @@ def read_indicators(
     if not known:
         return {}
     plain = tuple((key, _as_field(section)) for key, section in known.items())
-    fields = read_fields(reader, Pairs(place=plain[0][0].place, pairs=plain), scales)
+    fields = read_fields(reader, Pairs(place=plain[0][0].place, pairs=plain), given.scales)
     found = {}
     for key, section in known.items():
         if key.text in fields:
-            asked = replace(fields[key.text], every=_read_every(reader, section.get("every"), cadences))
-            found[key.text] = _read(reader, section, asked, roles)
+            asked = replace(fields[key.text], every=_read_every(reader, section.get("every"), given.cadences))
+            found[key.text] = _read(reader, section, asked, given)
     return found
 
 
 def provider_sheets(indicators: Mapping[str, Indicator]) -> dict[str, Sheet]:
-    """Return one sheet for every role that provides indicators."""
+    """Return one sheet for every role that provides indicators; what other appraisals give is in none."""
     sheets: dict[str, dict[str, Field]] = {}
     for name, indicator in indicators.items():
-        sheets.setdefault(f"{indicator.by}_indicators", {})[name] = indicator.asked
+        if indicator.by:
+            sheets.setdefault(f"{indicator.by}_indicators", {})[name] = indicator.asked
     return {name: Sheet(name=name, fields=fields) for name, fields in sheets.items()}
 
 
@@ -82,11 +96,12 @@ def _pair(section: Pairs, key: str, text: str) -> tuple[Scalar, Node]:
     return Scalar(place=section.place, text=key), Scalar(place=section.place, text=text)
 
 
-def _read(reader: Reader, section: Pairs, asked: Field, roles: Collection[str]) -> Indicator:
+def _read(reader: Reader, section: Pairs, asked: Field, given: Providers) -> Indicator:
     better = reader.known(section.get("better"), ("higher", "lower"), "direction")
     return Indicator(
         asked=asked,
-        by=reader.known(section.get("by"), roles, "role") or "",
+        by=reader.known(section.get("by"), given.roles, "role") or "",
+        feed=read_feed(reader, section, given.workflow),
         unit=reader.phrase(section.get("unit"), str) or "",
         better=_direction(better),
         default=_read_default(reader, section, asked),
