@@ -5,12 +5,14 @@ from datetime import UTC, datetime
 import pytest
 
 from cycleflow import policy, shipped
+from cycleflow.core.casting import cast_of
 from cycleflow.core.cycle import Cycle
 from cycleflow.core.engine import decide
 from cycleflow.core.launching import launch_action, planned
 from cycleflow.core.model import Channel
 from cycleflow.core.organisation import Organisation, Person
 from cycleflow.core.period import period_dates
+from cycleflow.core.ratee import Ratee
 from cycleflow.journeys.keep import keep
 from cycleflow.journeys.office import open_office
 from cycleflow.settings import Settings
@@ -72,7 +74,7 @@ def launch(office, workflow, *, period="2026-Q4", members=("E7", "E8", "E9"), no
 
 def _launched(workflow, cycle, organisation: Organisation, who, now):
     appraisal = planned(cycle, who)
-    cast = organisation.cast(workflow, who)
+    cast = cast_of(organisation, workflow, Ratee(person=organisation.people[who]))
     return decide(workflow, appraisal, launch_action(appraisal, cast, actor="E2", channel=Channel.CLI), now)
 
 

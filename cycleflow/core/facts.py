@@ -62,6 +62,9 @@ FACTS: Mapping[str, Field] = {
 }
 """What is known of everybody; a regulation may declare more, its attributes."""
 
+OF_THE_CYCLE = frozenset({"service_days", "service_months", "joined_in_period", "cadence", "period", "month"})
+"""What is known only once it is known which days the cycle covers."""
+
 UNIT_FACTS: Mapping[str, Field] = {"members": _count("members", "人数", "Members")}
 """What is known of a unit, besides all this of the person who answers for it."""
 
@@ -81,8 +84,21 @@ def facts_of(workflow: Workflow, ratee: Ratee, cycle: Cycle) -> Facts:
     Both the day of hiring and the last day of the cycle count as days of service; an unknown day of hiring counts as
     long ago. `month` is that of the last day. A column that does not read as what it is declared counts as blank.
     """
+    hired_on = ratee.person.hired_on or _LONG_AGO
+    return {
+        **facts_of_person(workflow, ratee),
+        "service_days": str(max((cycle.ends_on - hired_on).days + 1, 0)),
+        "service_months": str(_whole_months(hired_on, cycle.ends_on + timedelta(days=1))),
+        "joined_in_period": hired_on >= cycle.starts_on,
+        "cadence": cadence_of(cycle.starts_on, cycle.ends_on).value,
+        "period": cycle.period,
+        "month": str(cycle.ends_on.month),
+    }
+
+
+def facts_of_person(workflow: Workflow, ratee: Ratee) -> Facts:
+    """Return what is known of a ratee in any cycle: what the people file says."""
     person = ratee.person
-    hired_on = person.hired_on or _LONG_AGO
     return {
         **{name: _attribute(field, person.attributes.get(name, "")) for name, field in workflow.attributes.items()},
         "number": person.number,
@@ -91,13 +107,7 @@ def facts_of(workflow: Workflow, ratee: Ratee, cycle: Cycle) -> Facts:
         "position": person.position,
         "level": person.level,
         "status": person.status,
-        "hired_on": hired_on.isoformat(),
-        "service_days": str(max((cycle.ends_on - hired_on).days + 1, 0)),
-        "service_months": str(_whole_months(hired_on, cycle.ends_on + timedelta(days=1))),
-        "joined_in_period": hired_on >= cycle.starts_on,
-        "cadence": cadence_of(cycle.starts_on, cycle.ends_on).value,
-        "period": cycle.period,
-        "month": str(cycle.ends_on.month),
+        "hired_on": (person.hired_on or _LONG_AGO).isoformat(),
         **({} if ratee.unit is None else {"members": str(len(ratee.members))}),
     }
 

@@ -362,6 +362,8 @@ class Workflow:
     grades: tuple[Grade, ...] = ()
     distribution: Distribution | None = None
     outcomes: Outcomes | None = None
+    held_when: Mapping[str, Expression] = field(default_factory=dict)
+    """Roles that somebody holds only in the appraisals for which a condition over the people file holds."""
     called: Mapping[str, Words] = field(default_factory=dict)
     """What people call the roles, where it is written."""
     digest: Digest | None = None

@@ -16,6 +16,7 @@ from typing import cast
 
 from sqlalchemy import Connection
 
+from cycleflow.core.casting import cast_of
 from cycleflow.core.cycle import Cycle, CycleStatus
 from cycleflow.core.engine import decide
 from cycleflow.core.history import canonical, stamp
@@ -23,6 +24,7 @@ from cycleflow.core.migrating import obstacles
 from cycleflow.core.model import Action, Appraisal, Channel, Decision, Deed, Json, Standing
 from cycleflow.core.organisation import Organisation
 from cycleflow.core.period import period_dates
+from cycleflow.core.ratee import Ratee, ratees
 from cycleflow.core.snapshot import dump_cast
 from cycleflow.core.workflow import Status, Workflow
 from cycleflow.errors import CycleflowError, InputError, RefusedError
@@ -256,7 +258,11 @@ def _open_version(conn: Connection, order: MoveOrder, plan: MovePlan, now: datet
 
 
 def _decide(order: MoveOrder, organisation: Organisation, appraisal: Appraisal, now: datetime) -> Decision:
-    members = organisation.cast(order.workflow, appraisal.person)
+    units = ratees(organisation, order.workflow.appraises) if appraisal.unit is not None else ()
+    ratee = next(
+        (one for one in units if one.key == appraisal.unit), Ratee(person=organisation.people[appraisal.person])
+    )
+    members = cast_of(organisation, order.workflow, ratee)
     roles = {role: members[role] for role in members if role not in appraisal.cast}
     inputs: dict[str, Json] = {
         "reason": order.reason,

@@ -14,6 +14,7 @@ from typing import cast
 
 from sqlalchemy import Connection
 
+from cycleflow.core.casting import cast_of
 from cycleflow.core.engine import decide
 from cycleflow.core.machine import WITHDRAWN
 from cycleflow.core.model import Action, Appraisal, Channel, Decision, Deed, Json, Member, Standing
@@ -152,5 +153,5 @@ def _ties(person: Person) -> tuple[object, ...]:
 
 
 def _passed_on(workflow: Workflow, before: tuple[Organisation, Ratee], after: tuple[Organisation, Ratee]) -> Cast:
-    old, new = (company.cast(workflow, one.person.number, one.members) for company, one in (before, after))
+    old, new = (cast_of(company, workflow, one) for company, one in (before, after))
     return {role: members for role, members in new.items() if members != old[role]}

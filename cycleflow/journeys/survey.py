@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
+from cycleflow.core.casting import cast_of
 from cycleflow.core.cycle import Cycle
 from cycleflow.core.eligibility import judge
 from cycleflow.core.engine import decide
@@ -117,7 +118,7 @@ class Survey:
                 self.unprovided.setdefault(table, []).append(ratee.key)
             if bare:
                 continue
-            cast = self.organisation.cast(self._order.workflow, ratee.person.number, ratee.members)
+            cast = cast_of(self.organisation, self._order.workflow, ratee)
             if self._gaps.look_at(ratee.key, cast, facts):
                 chunk.append(self._decide(ratee, cast, facts, now))
             if len(chunk) == CHUNK:

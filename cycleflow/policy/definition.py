@@ -29,7 +29,7 @@ from cycleflow.policy.sections.indicators import Providers, provider_sheets, rea
 from cycleflow.policy.sections.inspections import read_checks
 from cycleflow.policy.sections.knowledge import Asking, results
 from cycleflow.policy.sections.outcomes import Basis, read_outcomes
-from cycleflow.policy.sections.people import read_attributes, read_digest, read_eligibility, read_roles
+from cycleflow.policy.sections.people import read_attributes, read_digest, read_eligibility, read_held_when, read_roles
 from cycleflow.policy.sections.results import Score, read_grades, read_score
 from cycleflow.policy.sections.scope import kind_of
 from cycleflow.policy.sections.sheets import UNTITLED, read_scales, read_sheets
@@ -106,6 +106,7 @@ def _read_head(reader: Reader, section: Pairs, roles: Collection[str]) -> dict[s
         "status": Status(reader.known(section.get("status"), _STATUSES, "status") or Status.DRAFT),
         "source": reader.phrase(section.get("source"), str) or "",
         "periods": _read_periods(reader, section.get("period")),
+        "held_when": read_held_when(reader, section.get("roles")),
         "called": read_titles(reader, find(section, "words", "roles")),
         "digest": read_digest(reader, section.get("digest"), roles),
         "manager_change": _read_manager_change(reader, section.get("manager_change")),

@@ -102,6 +102,7 @@ _ANYTHING: Schema = {}
 
 _CHAPTERS: Mapping[Keys, str] = {
     words.REGULATION: "The regulation",
+    words.ROLE: "Roles",
     words.CALENDAR: "The calendar",
     words.DIGEST: "The digest",
     words.ELIGIBILITY: "Eligibility rules",
@@ -169,7 +170,7 @@ _SHAPES: Mapping[str, Mapping[str, Schema]] = {
         "status": _among(*Status),
         "period": _either(_PERIOD, _many(_PERIOD)),
         "calendar": _one(words.CALENDAR),
-        "roles": _NAMED,
+        "roles": _each(_either(_TEXT, _one(words.ROLE))),
         "attributes": _either(_TEXTS, _each(_among(*words.ATTRIBUTES))),
         "digest": _one(words.DIGEST),
         "manager_change": _among("move", "stay"),

@@ -27,6 +27,7 @@ REGULATION = Keys(
         "silence", "examples",
     ),
 )  # fmt: skip
+ROLE = Keys(name="a role", required=("who", "when"))
 CALENDAR = Keys(name="the calendar", required=("country", "zone"), optional=("day", "own_holidays", "own_workdays"))
 DIGEST = Keys(name="the digest", required=("roles", "at"))
 ELIGIBILITY = Keys(name="an eligibility rule", required=("when", "then", "reason"))

@@ -221,3 +221,23 @@ examples:
     (found,) = complain(FEEDBACK + "\nexamples: [{given: {feedback.peers: [9, 9]}, expect: {colleagues: 9}}]\n")
 
     assert "does not apply" in found
+
+
+@pytest.mark.parametrize(
+    ("new", "sentence"),
+    [
+        ("{who: §boss, when: level == 'M'}", "'boss' leads to nobody; write self"),
+        ("§{when: level == 'M'}", "A role needs 'who'."),
+        ("{who: reports, when: §lvl == 'M'}", "'lvl'"),
+        (
+            "{who: reports, when: §service_days > 30}",
+            "'service_days' changes from cycle to cycle; ask for what the people file says.",
+        ),
+    ],
+)
+def test_a_role_is_held_by_what_the_people_file_says(complain, place, new, sentence):
+    text = FEEDBACK.replace("reports: reports", f"reports: {new}")
+
+    found = complain(text.replace("§", ""))
+
+    assert any(one.startswith(f"{place(text)}: ") and sentence in one for one in found)

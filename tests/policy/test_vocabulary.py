@@ -72,6 +72,7 @@ HOSTS = {
     "The evidence": outcomes(vocabulary.EVIDENCE, "evidence"),
     "Consequences": outcomes(vocabulary.CONSEQUENCE, "consequences", 0),
     "Examples": Host(keys=vocabulary.EXAMPLE, path=(), measured=vocabulary.EXAMPLE.all),
+    "Roles": Host(keys=vocabulary.ROLE, path=("roles",)),
     "The calendar": Host(keys=vocabulary.CALENDAR, path=("calendar",)),
     "The digest": Host(keys=vocabulary.DIGEST, path=("digest",)),
     "Eligibility rules": Host(keys=vocabulary.ELIGIBILITY, path=("eligibility", 0)),

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from cycleflow.core.facts import FACTS, UNIT_FACTS
+from cycleflow.core.facts import FACTS, OF_THE_CYCLE, UNIT_FACTS
 from cycleflow.core.organisation import ALL, MEMBERS
-from cycleflow.core.workflow import Appraised, Digest, EligibilityRule, Field, FieldKind, Verdict
+from cycleflow.core.workflow import Appraised, Digest, EligibilityRule, Expression, Field, FieldKind, Verdict
 from cycleflow.policy.node import Node, Pairs
 from cycleflow.policy.phrase import parse_name, parse_path, parse_time, parse_words
 from cycleflow.policy.reader import Reader
 from cycleflow.policy.sections.conditions import read_condition
 from cycleflow.policy.sections.sheets import UNTITLED
-from cycleflow.policy.vocabulary import ATTRIBUTES, DIGEST, ELIGIBILITY
+from cycleflow.policy.vocabulary import ATTRIBUTES, DIGEST, ELIGIBILITY, ROLE
 
 _ATTRIBUTE = re.compile(rf"(?:people|heads)\((?!{ALL}\))([a-z0-9_]+)\)")
 """A path that follows a column of the people file."""
@@ -22,7 +22,9 @@ _ATTRIBUTE = re.compile(rf"(?:people|heads)\((?!{ALL}\))([a-z0-9_]+)\)")
 def read_roles(reader: Reader, node: Node | None, attributes: Collection[str], appraises: Appraised) -> dict[str, str]:
     """Return the path by role; one that cannot be read leads to the person himself, and is refused anyway."""
     paths = {}
-    for key, written in reader.named(node, "each role with its path"):
+    for key, value in reader.named(node, "each role with its path"):
+        section = reader.section(value, ROLE) if isinstance(value, Pairs) else None
+        written = value if section is None else section.get("who") or section
         path = paths[key.text] = reader.phrase(written, parse_path) or "self"
         named = _ATTRIBUTE.fullmatch(path)
         if named and named[1] not in attributes:
@@ -30,6 +32,20 @@ def read_roles(reader: Reader, node: Node | None, attributes: Collection[str], a
         if path == MEMBERS and appraises == "person":
             reader.complain(written, "A person has no members; a unit has: write 'appraises: department' or the like.")
     return paths
+
+
+def read_held_when(reader: Reader, node: Node | None) -> dict[str, Expression]:
+    """Return the conditions of the roles that are not held in every appraisal."""
+    found: dict[str, Expression] = {}
+    for key, value in node if isinstance(node, Pairs) else ():
+        when = value.get("when") if isinstance(value, Pairs) else None
+        condition = read_condition(reader, when, {}, at_launch=True) if when else None
+        for name in condition.names if condition else ():
+            if when and name in OF_THE_CYCLE:
+                reader.complain(when, f"{name!r} changes from cycle to cycle; ask for what the people file says.")
+        if condition:
+            found[key.text] = condition
+    return found
 
 
 def read_attributes(reader: Reader, node: Node | None, appraises: Appraised) -> dict[str, Field]:
