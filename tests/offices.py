@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from cycleflow import policy, shipped
+from cycleflow.core import facts
 from cycleflow.core.casting import cast_of
 from cycleflow.core.cycle import Cycle
 from cycleflow.core.engine import decide
@@ -74,8 +75,11 @@ def launch(office, workflow, *, period="2026-Q4", members=("E7", "E8", "E9"), no
 
 def _launched(workflow, cycle, organisation: Organisation, who, now):
     appraisal = planned(cycle, who)
-    cast = cast_of(organisation, workflow, Ratee(person=organisation.people[who]))
-    return decide(workflow, appraisal, launch_action(appraisal, cast, actor="E2", channel=Channel.CLI), now)
+    ratee = Ratee(person=organisation.people[who])
+    known = facts.kept(workflow, facts.facts_of(workflow, ratee, cycle))
+    cast = cast_of(organisation, workflow, ratee)
+    action = launch_action(appraisal, cast, actor="E2", channel=Channel.CLI, facts=known)
+    return decide(workflow, appraisal, action, now)
 
 
 @pytest.fixture(scope="session")

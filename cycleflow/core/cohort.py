@@ -9,11 +9,17 @@ The default shares 5/10/70/10/5 are those of the annual cycle (register row 18).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from typing import Literal, TypeAlias
 
+from cycleflow.core.condition import holds
 from cycleflow.core.quota import Distribution
+from cycleflow.core.workflow import Workflow
+
+COMPANY, DEPARTMENT, TEAM = "company", "department", "team"
+"""Over whom grades may be spread; any attribute of the people file besides."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,13 +42,19 @@ class Place:
 
 ALONE = Place(rank=1, among=1)
 
+Tendency: TypeAlias = Literal["lenient", "strict", "central"]
+
+FEWEST_TO_TELL = 5
+"""Of fewer people no tendency can be told."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class GroupCheck:
     """One group against its quotas, by grade, best first.
 
     `exact` are the shares in heads before rounding, `quotas` after it; `residual` is what rounding left unassigned.
-    `excess` is how many heads a grade has above its quota and the tolerance (negative: below).
+    `excess` is how many heads a grade has above its quota and the tolerance (negative: below). `tendency` is the error
+    of rating that the grades as a whole look like.
     """
 
     group: str
@@ -54,10 +66,33 @@ class GroupCheck:
     excess: Mapping[str, int]
     ungraded: int
     place: Place = ALONE
+    tendency: Tendency | None = None
 
     @property
     def fits(self) -> bool:
         return not self.ungraded and not any(self.excess.values())
+
+
+def distribution_for(workflow: Workflow, known: Mapping[str, object]) -> Distribution | None:
+    """Return the distribution somebody falls under, given what is known of him; None where none is for him."""
+    return next((one for one in workflow.distributions if one.when is None or holds(one.when, known)), None)
+
+
+def group_of(distribution: Distribution | None, value: str) -> str:
+    """Return what a group is called: its value of the base, and for whom its distribution is where that is said."""
+    when = distribution.when if distribution else None
+    return value if when is None else " · ".join(part for part in (value, when.text) if part)
+
+
+def check_all(
+    workflow: Workflow, groups: Mapping[str, Distribution | None], members: Sequence[Ranked]
+) -> dict[str, GroupCheck]:
+    """Check all groups, each against its own distribution; a team ranks among the teams under the same one."""
+    return {
+        check.group: check
+        for one in workflow.distributions
+        for check in check_distribution(one, [member for member in members if groups[member.group] is one])
+    }
 
 
 def check_distribution(distribution: Distribution, members: Sequence[Ranked]) -> tuple[GroupCheck, ...]:
@@ -84,23 +119,49 @@ def _mean(scores: Sequence[Decimal]) -> Decimal:
 
 def rank(members: Sequence[Ranked]) -> dict[str, int]:
     """Return the rank of each appraisal that has a score: 1 is the best, ties share the better rank (1, 1, 3)."""
-    scores = sorted((one.score for one in members if one.score is not None), reverse=True)
-    return {one.appraisal: 1 + scores.index(one.score) for one in members if one.score is not None}
+    scores = sorted(one.score for one in members if one.score is not None)
+    ranks = {score: len(scores) - place for place, score in enumerate(scores)}
+    return {one.appraisal: ranks[one.score] for one in members if one.score is not None}
 
 
 def assign(distribution: Distribution, members: Sequence[Ranked], place: Place = ALONE) -> dict[str, str]:
-    """Propose a grade for each member of one group by rank, best first; of a tie, the first in the list is better.
+    """Propose a grade for each member of one group by rank, best first.
 
-    A key that joins grades (`A+B`) proposes its lower grade: which of them deserve the higher one is for people to
-    say. The heads no quota covers go to the grade that takes the rest.
+    Of a tie, the first in the list is better, unless ties go together. A key that joins grades (`A+B`) proposes its
+    lower grade: which of them deserve the higher one is for people to say. The heads no quota covers go to the grade
+    that takes the rest.
     """
+    return {name: key.split("+")[-1] for name, key in _placed(distribution, members, place).items()}
+
+
+def _placed(distribution: Distribution, members: Sequence[Ranked], place: Place) -> dict[str, str]:
+    """Return the key, a grade or several joined, each member falls under by rank."""
     order = sorted((one for one in members if one.score is not None), key=lambda one: -_score(one))
-    heads = quotas(distribution, len(order), place)
-    for key in heads:
-        if distribution.rest in key.split("+"):
-            heads[key] += len(order) - sum(heads.values())
-    grades = [key.split("+")[-1] for key, count in heads.items() for _ in range(count)]
-    return {one.appraisal: grade for one, grade in zip(order, grades, strict=False)}
+    keys = [key for key, count in _heads(distribution, len(order), place).items() for _ in range(count)]
+    found: dict[str, str] = {}
+    for number, one in enumerate(order):
+        before = order[number - 1] if number and distribution.ties == "together" else None
+        if before and before.score == one.score and before.appraisal in found:
+            found[one.appraisal] = found[before.appraisal]
+        elif number < len(keys):
+            found[one.appraisal] = keys[number]
+    return found
+
+
+def _heads(distribution: Distribution, size: int, place: Place) -> dict[str, int]:
+    """Return how many heads fall under each key, best first, the rest included."""
+    heads = quotas(distribution, size, place)
+    rest = _rest_of(distribution, heads)
+    if rest is not None:
+        heads[rest] = heads.get(rest, 0) + size - sum(heads.values())
+    best = list(distribution.grades)
+    return dict(sorted(heads.items(), key=lambda item: best.index(item[0].split("+")[0]) if best else 0))
+
+
+def _rest_of(distribution: Distribution, keys: Iterable[str]) -> str | None:
+    """Return the key that takes the rest: the grade named, or the one that joins it with others."""
+    rest = distribution.rest
+    return next((key for key in keys if key == rest or rest in key.split("+")), rest)
 
 
 def _score(member: Ranked) -> Decimal:
@@ -149,7 +210,7 @@ def shares_at(distribution: Distribution, place: Place) -> Mapping[str, Decimal]
 
 
 def _check(distribution: Distribution, name: str, members: Sequence[Ranked], place: Place) -> GroupCheck:
-    allowed = quotas(distribution, len(members), place)
+    allowed = _allowed(distribution, members, place)
     found = Counter(member.grade for member in members)
     counts = {key: sum(found[grade] for grade in key.split("+")) for key in allowed}
     excess = {grade: _beyond(counts[grade] - allowed[grade], distribution.tolerance) for grade in counts}
@@ -163,15 +224,47 @@ def _check(distribution: Distribution, name: str, members: Sequence[Ranked], pla
         excess={grade: _counted(distribution, grade, heads) for grade, heads in excess.items()},
         ungraded=sum(member.grade is None for member in members),
         place=place,
+        tendency=_tendency(distribution, counts),
     )
 
 
-def _counted(distribution: Distribution, grade: str, excess: int) -> int:
-    """A cap can only be exceeded and a floor only be missed; a grade that takes the rest may take more."""
-    bound = distribution.bounds.get(grade)
+def _tendency(distribution: Distribution, counts: Mapping[str, int]) -> Tendency | None:
+    """Return what all grades together look like: half a grade too good, half a grade too bad, or all the same.
+
+    Only where every grade has a share that is neither a cap nor a floor is it known what would be usual.
+    """
+    shares = list(distribution.shares.values())
+    if distribution.bounds or distribution.rest or not shares or sum(counts.values()) < FEWEST_TO_TELL:
+        return None
+    usual, usual_spread = _spread(shares)
+    found, spread = _spread([Decimal(count) for count in counts.values()])
+    if abs(found - usual) > Decimal("0.5"):
+        return "lenient" if found < usual else "strict"
+    return "central" if spread * 2 < usual_spread else None
+
+
+def _spread(weights: Sequence[Decimal]) -> tuple[Decimal, Decimal]:
+    """Return the mean place and the variance of grades, 0 the best, with so much weight each."""
+    total = sum(weights)
+    mean = sum((place * weight for place, weight in enumerate(weights)), Decimal(0)) / total
+    return mean, sum(((place - mean) ** 2 * weight for place, weight in enumerate(weights)), Decimal(0)) / total
+
+
+def _allowed(distribution: Distribution, members: Sequence[Ranked], place: Place) -> dict[str, int]:
+    """Return the quotas of a group; where ties go together, what they come to with them. No tie breaks a bound."""
+    allowed = quotas(distribution, len(members), place)
+    if distribution.ties == "in_order" or distribution.bounds:
+        return allowed
+    heads = Counter(_placed(distribution, members, place).values())
+    return {key: heads[key] for key in allowed}
+
+
+def _counted(distribution: Distribution, key: str, excess: int) -> int:
+    """A cap can only be exceeded and a floor only be missed; what takes the rest may take more."""
+    bound = distribution.bounds.get(key)
     if bound == "at_most":
         return max(excess, 0)
-    return min(excess, 0) if bound == "at_least" or distribution.rest in grade.split("+") else excess
+    return min(excess, 0) if bound == "at_least" or key == _rest_of(distribution, [key]) else excess
 
 
 def _beyond(difference: int, tolerance: int) -> int:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from cycleflow.core.expression import Expression
+
 
 @dataclass(frozen=True, kw_only=True)
 class TeamShares:
@@ -20,14 +22,19 @@ class TeamShares:
 class Distribution:
     """Shares in percent by grade, best first, over the appraisals that have the same value of `base`.
 
-    `bounds` says of a grade that its share is a cap or a floor; a grade without a share takes the rest. Where the
-    team's own rank decides, `teams` holds the shares, best first, and `rest` the grade that takes what they leave.
+    It is for those of whom `when` holds, or for everybody. A key may join grades, such as `A+B`. `bounds` says of one
+    that its share is a cap or a floor; `rest` takes what the others leave. Where the team's own rank decides, `teams`
+    holds the shares, best first. `ties` are together where equal scores get the same, better grade. `grades` are all
+    there are, best first.
     """
 
-    base: Literal["company", "department", "team"]
+    base: str
     shares: Mapping[str, Decimal]
     rounding: Literal["largest_remainder", "floor", "half_up"]
     tolerance: int = 0
     bounds: Mapping[str, Literal["at_most", "at_least"]] = field(default_factory=dict)
     teams: tuple[TeamShares, ...] = ()
     rest: str | None = None
+    when: Expression | None = None
+    ties: Literal["together", "in_order"] = "in_order"
+    grades: tuple[str, ...] = ()

@@ -7,16 +7,18 @@ same dates even after the holiday tables have changed.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import time
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from typing import Literal, Protocol, TypeAlias
+from typing import Literal, TypeAlias
 
 from cycleflow.core.calendar import Calendar, Offset
 from cycleflow.core.daterule import DateRule
+from cycleflow.core.expression import Expression as Expression
+from cycleflow.core.expression import Words as Words
 from cycleflow.core.feed import Feed
 from cycleflow.core.handed import HandedOut
 from cycleflow.core.outcomes import Outcomes
@@ -24,22 +26,6 @@ from cycleflow.core.period import Cadence, Period
 from cycleflow.core.quota import Distribution
 from cycleflow.core.recurrence import Every
 from cycleflow.core.scoring.scorecard import Scorecard
-
-Words: TypeAlias = Mapping[str, str]
-"""The same words by language: `{"zh": …, "en": …}`."""
-
-
-class Expression(Protocol):
-    """A compiled condition or formula; `policy.expression` makes them, `core` only asks for their value."""
-
-    @property
-    def text(self) -> str: ...
-
-    @property
-    def names(self) -> Collection[str]: ...
-
-    def evaluate(self, names: Mapping[str, object]) -> object: ...
-
 
 Appraised: TypeAlias = Literal["person", "team", "department", "company"]
 
@@ -360,7 +346,8 @@ class Workflow:
     indicators: Mapping[str, Indicator] = field(default_factory=dict)
     scorecard: Scorecard | None = None
     grades: tuple[Grade, ...] = ()
-    distribution: Distribution | None = None
+    distributions: tuple[Distribution, ...] = ()
+    """The first that is for somebody decides with whom he is compared."""
     outcomes: Outcomes | None = None
     held_when: Mapping[str, Expression] = field(default_factory=dict)
     """Roles that somebody holds only in the appraisals for which a condition over the people file holds."""

@@ -11,9 +11,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from cycleflow.core.cohort import GroupCheck, Ranked, assign, check_distribution
+from cycleflow.core.cohort import (
+    COMPANY,
+    DEPARTMENT,
+    TEAM,
+    GroupCheck,
+    Ranked,
+    assign,
+    check_all,
+    distribution_for,
+    group_of,
+)
 from cycleflow.core.engine import decide
+from cycleflow.core.knowledge import Knowledge
 from cycleflow.core.model import Action, Appraisal, Channel, Decision, Deed, Json, Standing
+from cycleflow.core.organisation import Person
+from cycleflow.core.quota import Distribution
 from cycleflow.core.workflow import Workflow
 from cycleflow.errors import RefusedError
 from cycleflow.journeys.aftermath import carry_through
@@ -36,9 +49,13 @@ class MisfitError(RefusedError):
 
 @dataclass(frozen=True, kw_only=True)
 class Cohort:
-    """One group in calibration: who waits, who is to come, who is through, and the check over all that have a grade."""
+    """One group in calibration: who waits, who is to come, who is through, and the check over all that have a grade.
+
+    `distribution` is the one that is for all of the group.
+    """
 
     group: str
+    distribution: Distribution | None
     waiting: Sequence[Appraisal]
     to_come: Sequence[Appraisal]
     through: Sequence[Appraisal]
@@ -62,31 +79,42 @@ def overview(office: Office, cycle: str) -> tuple[Cohort, ...]:
         directory = people.people(connection)
     workflow = office.workflows(fingerprint)
     groups: dict[str, list[Appraisal]] = {}
+    distributions: dict[str, Distribution | None] = {}
     for one in everybody:
-        groups.setdefault(_group_of(workflow, one, directory[one.person].department), []).append(one)
-    checks = _checks(workflow, groups)
-    return tuple(_cohort(workflow, group, groups[group], checks.get(group)) for group in sorted(groups))
+        distribution = distribution_for(workflow, Knowledge(workflow, one))
+        group = group_of(distribution, _value_of(distribution, one, directory[one.person]))
+        distributions[group] = distribution
+        groups.setdefault(group, []).append(one)
+    checks = _checks(workflow, groups, distributions)
+    return tuple(
+        _cohort(workflow, group, groups[group], distribution=distributions[group], check=checks.get(group))
+        for group in sorted(groups)
+    )
 
 
-def _group_of(workflow: Workflow, one: Appraisal, department: str) -> str:
-    """Return whom an appraisal is compared with: a team are the people of one manager."""
-    base = workflow.distribution.base if workflow.distribution else "company"
-    if base == "team":
+def _value_of(distribution: Distribution | None, one: Appraisal, person: Person) -> str:
+    """Return with whom an appraisal is compared: a team are the people of one manager."""
+    base = distribution.base if distribution else COMPANY
+    if base == TEAM:
         return next((member.person for member in one.cast.get("manager", ())), "")
-    return department if base == "department" else ""
+    if base == DEPARTMENT:
+        return person.department
+    return "" if base == COMPANY else person.attributes.get(base, "")
 
 
-def _checks(workflow: Workflow, groups: Mapping[str, Sequence[Appraisal]]) -> dict[str, GroupCheck]:
+def _checks(
+    workflow: Workflow,
+    groups: Mapping[str, Sequence[Appraisal]],
+    distributions: Mapping[str, Distribution | None],
+) -> dict[str, GroupCheck]:
     """Check all groups at once, since a team's quotas may depend on its rank among them."""
-    if workflow.distribution is None:
-        return {}
     ranked = [
         _ranked(one, group)
         for group, members in groups.items()
         for one in members
         if one.state in workflow.states and (one.grade or one.score is not None)
     ]
-    return {check.group: check for check in check_distribution(workflow.distribution, ranked)}
+    return check_all(workflow, distributions, ranked)
 
 
 def adjust(
@@ -134,10 +162,10 @@ def propose(workflow: Workflow, cohort: Cohort) -> dict[str, str]:
 
     Whom the panel has graded already keeps his place among the others.
     """
-    if workflow.distribution is None or cohort.check is None or not any(grade.by_rank for grade in workflow.grades):
+    if cohort.distribution is None or cohort.check is None or not any(grade.by_rank for grade in workflow.grades):
         return {}
     members = [_ranked(one, cohort.group) for one in (*cohort.waiting, *cohort.through)]
-    return assign(workflow.distribution, members, cohort.check.place)
+    return assign(cohort.distribution, members, cohort.check.place)
 
 
 def _graded(action: Action, grade: str | None) -> Action:
@@ -154,13 +182,21 @@ def cycle_of(office: Office, appraisal: str) -> str:
         return appraisals.get(connection, appraisal).cycle
 
 
-def _cohort(workflow: Workflow, group: str, members: Sequence[Appraisal], check: GroupCheck | None) -> Cohort:
+def _cohort(
+    workflow: Workflow,
+    group: str,
+    members: Sequence[Appraisal],
+    *,
+    distribution: Distribution | None,
+    check: GroupCheck | None,
+) -> Cohort:
     states = list(workflow.states)
     panels = [name for name, state in workflow.states.items() if state.cohort]
     first = min((states.index(name) for name in panels), default=len(states))
     running = [one for one in members if one.state in workflow.states]
     return Cohort(
         group=group,
+        distribution=distribution,
         waiting=[one for one in running if one.state in panels],
         to_come=[one for one in running if states.index(one.state) < first],
         through=[one for one in running if states.index(one.state) >= first and one.state not in panels],
@@ -200,6 +236,7 @@ def _basis(cohort: Cohort) -> dict[str, Json]:
             "excess": dict(check.excess),
             "exact": {grade: _plain(share) for grade, share in check.exact.items()},
         }
+        basis |= {"tendency": check.tendency} if check.tendency else {}
     return basis
 
 

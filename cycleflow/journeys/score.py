@@ -7,11 +7,12 @@ it; where scores give no grade, each gets the grade of the rank, as on release.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from cycleflow.core.cohort import GroupCheck, Ranked, assign, check_distribution, rank
+from cycleflow.core.cohort import GroupCheck, Ranked, assign, check_all, distribution_for, group_of, rank
 from cycleflow.core.grading import Result, judge
+from cycleflow.core.quota import Distribution
 from cycleflow.core.refusals import SheetError
 from cycleflow.core.trial import take, wanted
 from cycleflow.core.workflow import Field, FieldKind, Indicator, Workflow
@@ -64,6 +65,7 @@ def score(workflow: Workflow, cohort: Sequence[Figures]) -> Scores:
     if workflow.scorecard is None:
         raise NoScoreError(workflow=workflow.name)
     results: dict[str, Result] = {}
+    known: dict[str, Mapping[str, object]] = {}
     problems: list[str] = []
     for one in cohort:
         if one.person in results:
@@ -72,49 +74,63 @@ def score(workflow: Workflow, cohort: Sequence[Figures]) -> Scores:
         try:
             sheets, values = take(workflow, one.inputs, complete=True)
             results[one.person] = judge(workflow, sheets, values)
+            known[one.person] = values
         except SheetError as error:
             problems += [f"{one.person}: {problem}" for problem in error.problems]
         except CycleflowError as error:
             problems.append(f"{one.person}: {error}")
     if problems:
         raise FiguresError(report="\n".join(problems))
-    return _compare(workflow, cohort, results)
+    return _compare(workflow, cohort, results, known)
 
 
-def _compare(workflow: Workflow, cohort: Sequence[Figures], results: Mapping[str, Result]) -> Scores:
-    groups: dict[str, list[Ranked]] = {}
-    for one in cohort:
-        groups.setdefault(one.group, []).append(_ranked(one, results[one.person], results[one.person].grade))
-    ranks = {person: place for members in groups.values() for person, place in rank(members).items()}
-    grades = _proposed(workflow, groups)
+def _compare(
+    workflow: Workflow,
+    cohort: Sequence[Figures],
+    results: Mapping[str, Result],
+    known: Mapping[str, Mapping[str, object]],
+) -> Scores:
+    distributions = {one.person: distribution_for(workflow, known[one.person]) for one in cohort}
+    names = {one.person: group_of(distributions[one.person], one.group) for one in cohort}
+    groups = {names[person]: one for person, one in distributions.items()}
+    ranked = [_ranked(one, names[one.person], results[one.person]) for one in cohort]
+    ranks = {person: place for group in groups for person, place in rank(_members(ranked, group)).items()}
+    grades = _proposed(workflow, groups, ranked)
     people = [
         Scored(
             person=one.person,
-            group=one.group,
+            group=names[one.person],
             result=results[one.person],
             grade=results[one.person].grade or grades.get(one.person),
             rank=ranks[one.person],
         )
         for one in cohort
     ]
-    final = [Ranked(appraisal=p.person, group=p.group, score=p.result.score, grade=p.grade) for p in people]
-    checks = check_distribution(workflow.distribution, final) if workflow.distribution and len(cohort) > 1 else ()
-    return Scores(people=people, groups=checks)
+    final = [replace(one, grade=p.grade) for one, p in zip(ranked, people, strict=True)]
+    checks = check_all(workflow, groups, final) if len(cohort) > 1 else {}
+    return Scores(people=people, groups=[checks[group] for group in sorted(checks)])
 
 
-def _proposed(workflow: Workflow, groups: Mapping[str, Sequence[Ranked]]) -> dict[str, str]:
+def _proposed(
+    workflow: Workflow, groups: Mapping[str, Distribution | None], ranked: Sequence[Ranked]
+) -> dict[str, str]:
     """Return the grade of each rank, where the cohort gives the grades and there is one."""
-    if workflow.distribution is None or not any(grade.by_rank for grade in workflow.grades):
+    if len(ranked) < 2 or not any(grade.by_rank for grade in workflow.grades):
         return {}
-    together = [one for members in groups.values() for one in members]
     found: dict[str, str] = {}
-    for check in check_distribution(workflow.distribution, together) if len(together) > 1 else ():
-        found |= assign(workflow.distribution, groups[check.group], check.place)
+    for group, check in check_all(workflow, groups, ranked).items():
+        distribution = groups[group]
+        assert distribution, "only a distribution is checked"
+        found |= assign(distribution, _members(ranked, group), check.place)
     return found
 
 
-def _ranked(one: Figures, result: Result, grade: str | None) -> Ranked:
-    return Ranked(appraisal=one.person, group=one.group, score=result.score, grade=grade)
+def _members(ranked: Sequence[Ranked], group: str) -> list[Ranked]:
+    return [one for one in ranked if one.group == group]
+
+
+def _ranked(one: Figures, group: str, result: Result) -> Ranked:
+    return Ranked(appraisal=one.person, group=group, score=result.score, grade=result.grade)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -47,14 +47,14 @@ def _move(cohort: Cohort, actor: str) -> tuple[Appraisal, str] | None:
     grades = list(cohort.check.quotas)
     full, empty = _extremes(cohort.check)
     candidates = sorted(
-        (one for one in _others(cohort, actor) if one.grade == full and one.score is not None),
+        (one for one in _others(cohort, actor) if one.grade in full.split("+") and one.score is not None),
         key=lambda one: (one.score, one.id),
     )
     if full == empty or not candidates:
         return None
     better = grades.index(empty) < grades.index(full)
     step = -1 if better else 1
-    return candidates[-1 if better else 0], grades[grades.index(full) + step]
+    return candidates[-1 if better else 0], grades[grades.index(full) + step].split("+")[-1 if better else 0]
 
 
 def _extremes(check: GroupCheck) -> tuple[str, str]:

@@ -6,7 +6,7 @@ goes with a complaint.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, cast, get_args
 
@@ -14,7 +14,7 @@ from cycleflow.core.facts import known_of
 from cycleflow.core.handing import as_states
 from cycleflow.core.period import Cadence, Period
 from cycleflow.core.scoring.card import Card
-from cycleflow.core.workflow import Appraised, Field, State, Status, Words, Workflow
+from cycleflow.core.workflow import Appraised, Field, Grade, State, Status, Words, Workflow
 from cycleflow.policy.node import Items, Node, Pairs, find
 from cycleflow.policy.phrase import parse_name, parse_period, parse_words
 from cycleflow.policy.reader import Reader
@@ -22,13 +22,13 @@ from cycleflow.policy.sections.answers import read_conditions
 from cycleflow.policy.sections.calendars import read_calendar
 from cycleflow.policy.sections.cards import check_used
 from cycleflow.policy.sections.columns import Column
-from cycleflow.policy.sections.distributions import read_distribution
+from cycleflow.policy.sections.distributions import read_distributions
 from cycleflow.policy.sections.families.family import Filled
 from cycleflow.policy.sections.handed import read_handed
 from cycleflow.policy.sections.indicators import Providers, provider_sheets, read_indicators
 from cycleflow.policy.sections.inspections import read_checks
 from cycleflow.policy.sections.knowledge import Asking, results
-from cycleflow.policy.sections.outcomes import Basis, read_outcomes
+from cycleflow.policy.sections.outcomes import Basis, ReadOutcomes, read_outcomes
 from cycleflow.policy.sections.people import read_attributes, read_digest, read_eligibility, read_held_when, read_roles
 from cycleflow.policy.sections.results import Score, read_grades, read_score
 from cycleflow.policy.sections.scope import kind_of
@@ -81,7 +81,7 @@ def read_definition(
     outcomes = read_outcomes(reader, section.get("outcomes"), Basis(score, filled, indicators, grades))
     workflow = Workflow(
         **head,
-        **_read_flow(reader, section, score, filled, besides=outcomes.used if outcomes else ()),
+        **_read_flow(reader, section, Flow(score, filled, grades, indicators, attributes), _used(outcomes)),
         calendar=read_calendar(reader, section.get("calendar"), years, days),
         roles=roles,
         sheets=sheets,
@@ -89,7 +89,6 @@ def read_definition(
         indicators=indicators,
         scorecard=score.scorecard if score else None,
         grades=grades,
-        distribution=read_distribution(reader, section.get("distribution"), names),
         outcomes=outcomes.outcomes if outcomes else None,
         appraises=appraises,
         handed=given.handed,
@@ -165,20 +164,41 @@ def _read_states(
     return read_states(reader, node, replace(known, silence=read_silence(reader, section.get("silence"), known)))
 
 
-def _read_flow(
-    reader: Reader, section: Pairs, score: Score | None, filled: Filled, *, besides: Collection[str]
-) -> dict[str, Any]:
-    """Return the states with their conditions, and the checks; then it is known which measures are asked for.
+@dataclass(frozen=True)
+class Flow:
+    """What the conditions of the flow are about."""
 
-    `besides` are those the outcomes ask for.
-    """
-    scope = score.scope if score else None
-    asking = Asking(known={**(scope.own_kinds if scope else {}), **results(section)}, sheets=filled.sheets)
-    states = read_conditions(reader, section, filled.states, asking)
-    checks = read_checks(reader, section.get("checks"), asking)
+    score: Score | None
+    filled: Filled
+    grades: Sequence[Grade]
+    indicators: Collection[str]
+    attributes: Collection[str]
+
+
+def _used(outcomes: ReadOutcomes | None) -> Collection[str]:
+    return outcomes.used if outcomes else ()
+
+
+def _read_flow(reader: Reader, section: Pairs, flow: Flow, besides: Collection[str]) -> dict[str, Any]:
+    """Return all that has conditions; then it is known which measures are asked for, besides by the outcomes."""
+    score, scope = flow.score, flow.score.scope if flow.score else None
+    asking = Asking(known={**(scope.own_kinds if scope else {}), **results(section)}, sheets=flow.filled.sheets)
+    distributions = read_distributions(
+        reader,
+        section.get("distribution"),
+        flow.grades,
+        asking=asking,
+        indicators=flow.indicators,
+        bases=flow.attributes,
+    )
+    read = {
+        "states": read_conditions(reader, section, flow.filled.states, asking),
+        "checks": read_checks(reader, section.get("checks"), asking),
+        "distributions": distributions,
+    }
     if score and scope and isinstance(score.scorecard.rule, Card):
         check_used(reader, section, score.scorecard.rule, scope.used | asking.used | {*besides})
-    return {"states": states, "checks": checks}
+    return read
 
 
 def _read_appraises(reader: Reader, node: Node | None) -> Appraised:

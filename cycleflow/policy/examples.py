@@ -10,14 +10,15 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, partial
 
-from cycleflow.core.cohort import ALONE, Place, quotas
+from cycleflow.core.cohort import ALONE, Place, distribution_for, quotas
 from cycleflow.core.grading import judge
+from cycleflow.core.quota import Distribution
 from cycleflow.core.refusals import SheetError
 from cycleflow.core.scoring.card import Card
 from cycleflow.core.scoring.phrase import shown
 from cycleflow.core.settling import Settlement
 from cycleflow.core.supposition import all_caused, caused, suppose
-from cycleflow.core.trial import take
+from cycleflow.core.trial import take, take_figures
 from cycleflow.core.workflow import Workflow, is_figure
 from cycleflow.errors import CycleflowError
 from cycleflow.policy.complaint import listed
@@ -169,19 +170,30 @@ def _check_refused(reader: Reader, section: Pairs, workflow: Workflow) -> None:
 
 
 def _check_heads(reader: Reader, section: Pairs, workflow: Workflow) -> None:
-    if workflow.distribution is None:
+    try:
+        distribution = _distribution(workflow, section)
+    except CycleflowError as error:
+        reader.complain(section, f"The example fails: {error}")
+        return
+    if distribution is None:
         reader.complain(section, "There is no 'distribution' to give an example of.")
         return
     heads = reader.phrase(section.get("heads"), parse_count) or 0
     rank, among = (reader.phrase(section.get(name), parse_count) for name in ("rank", "among"))
     place = Place(rank=rank, among=among) if rank and among else ALONE
-    allowed = quotas(workflow.distribution, heads, place)
+    allowed = quotas(distribution, heads, place)
     for key, value in reader.pairs(section.get("expect"), "each grade with its heads") or ():
         wanted = reader.phrase(value, parse_count)
         if key.text not in allowed:
             reader.complain(key, f"No share is given for {key.text!r}.")
         elif wanted is not None and allowed[key.text] != wanted:
             reader.complain(value, f"The example fails: {key.text} may have {allowed[key.text]}, not {wanted}.")
+
+
+def _distribution(workflow: Workflow, section: Pairs) -> Distribution | None:
+    """Return the distribution an example is about: the one for whom is given."""
+    indicators = {name: one.asked for name, one in workflow.indicators.items()}
+    return distribution_for(workflow, take_figures(workflow, indicators, _plain(section.get("given")), complete=False))
 
 
 def _plain(node: Node | None) -> dict[str, object]:

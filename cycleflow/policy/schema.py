@@ -182,7 +182,7 @@ _SHAPES: Mapping[str, Mapping[str, Schema]] = {
         "indicators": _each(_one(words.INDICATOR)),
         "score": _one(_SCORE),
         "grades": _NAMED,
-        "distribution": _one(words.DISTRIBUTION),
+        "distribution": _either(_one(words.DISTRIBUTION), _many(_one(words.DISTRIBUTION))),
         "outcomes": _one(words.OUTCOMES),
         "remind": _TEXTS,
         "escalate": _NAMED,

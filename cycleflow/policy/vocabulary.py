@@ -63,7 +63,9 @@ HANDED_TABLE = Keys(name="a table that is handed out", required=("title", "table
 FEED = Keys(name="a feed", optional=("regulation", "period", "of", "take", "as"))
 
 DISTRIBUTION = Keys(
-    name="the distribution", required=("base", "rounding"), optional=("shares", "teams", "rest", "tolerance")
+    name="the distribution",
+    required=("base", "rounding"),
+    optional=("for", "shares", "teams", "rest", "ties", "tolerance"),
 )
 STATE = Keys(
     name="a state",

@@ -248,10 +248,12 @@ WORKFLOW = Workflow(
         Grade(name="B", title=words("B"), low=Decimal(2), high=Decimal(4)),
         Grade(name="C", title=words("C"), low=None, high=Decimal(2)),
     ),
-    distribution=Distribution(
-        base="department",
-        shares={"A": Decimal(20), "B": Decimal(60), "C": Decimal(20)},
-        rounding="largest_remainder",
+    distributions=(
+        Distribution(
+            base="department",
+            shares={"A": Decimal(20), "B": Decimal(60), "C": Decimal(20)},
+            rounding="largest_remainder",
+        ),
     ),
     digest=Digest(roles=("manager",), at=time(9)),
     fingerprint="f" * 64,

@@ -23,8 +23,8 @@ from cycleflow.journeys.calibrate import (
     release,
 )
 from cycleflow.journeys.filling import Page, fill
-from cycleflow.store import appraisals
-from tests.offices import launch
+from cycleflow.store import appraisals, people
+from tests.offices import LAUNCH, launch
 
 PANEL = Panel(actor="E4", standing=Standing.PANEL, channel=Channel.PAGE)
 FORWARD = {"goal_agreement": "agree", "mid_quarter_check": "submit"}
@@ -198,7 +198,7 @@ def test_where_grades_go_by_rank_the_scores_propose_them(office):
     (cohort,) = overview(office, cycle.id)
     scored = [replace(one, score=Decimal(score)) for one, score in zip(cohort.to_come, (70, 90, 80), strict=True)]
     ranked = [Ranked(appraisal=one.id, group="", score=one.score, grade=None) for one in scored]
-    check = check_distribution(workflow.distribution, ranked)[0]
+    check = check_distribution(workflow.distributions[0], ranked)[0]
 
     grades = propose(workflow, replace(cohort, waiting=scored, to_come=[], check=check))
 
@@ -206,3 +206,34 @@ def test_where_grades_go_by_rank_the_scores_propose_them(office):
     best = min(grades, key=lambda name: order.index(grades[name]))
     assert best.endswith(".E8")
     assert set(grades) == {one.id for one in scored}
+
+
+LEADS = (
+    "distribution:\n"
+    '  - {for: level == "M1", base: company, shares: {5+4: at most 50, 3+2+1: the rest}, rounding: floor}\n'
+    "  - {base: site, shares: {5: 5, 4: 10, 3: 70, 2: 10, 1: 5}, rounding: largest_remainder}\n"
+)
+
+
+@pytest.fixture
+def side_by_side(office, quarterly):
+    """Return a cycle in which leaders are compared with leaders, and the others with those at the same site."""
+    lines = [line for line in quarterly.text.split("\n") if not line.startswith("distribution:")]
+    text = "\n".join(lines).replace("grades:", f"{LEADS}grades:", 1).replace("roles:", "attributes: [site]\nroles:", 1)
+    with office.store.begin() as connection:
+        directory = people.people(connection)
+        changed = [
+            replace(directory["E6"], level="M1"),
+            replace(directory["E7"], attributes={"site": "Wuhan"}),
+            replace(directory["E8"], attributes={"site": "Wuhan"}),
+            replace(directory["E9"], attributes={"site": "Xi'an"}),
+        ]
+        people.save_people(connection, changed, LAUNCH)
+    return launch(office, policy.load(text), members=("E6", "E7", "E8", "E9"))
+
+
+def test_everybody_is_compared_with_his_own_kind(office, side_by_side):
+    cohorts = overview(office, side_by_side.id)
+
+    assert [(one.group, len(one.to_come)) for one in cohorts] == [("Wuhan", 2), ("Xi'an", 1), ('level == "M1"', 1)]
+    assert [one.distribution.base for one in cohorts if one.distribution] == ["site", "site", "company"]

@@ -25,9 +25,9 @@ def cohort(*grades):
         for n, grade in enumerate(grades)
     ]
     ranked = [Ranked(appraisal=one.id, group="Works", score=one.score, grade=one.grade) for one in waiting]
-    assert WORKFLOW.distribution
-    [check] = check_distribution(WORKFLOW.distribution, ranked)
-    return Cohort(group="Works", waiting=waiting, to_come=[], through=[], check=check)
+    [distribution] = WORKFLOW.distributions
+    [check] = check_distribution(distribution, ranked)
+    return Cohort(group="Works", distribution=distribution, waiting=waiting, to_come=[], through=[], check=check)
 
 
 @pytest.fixture

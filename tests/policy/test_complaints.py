@@ -99,7 +99,7 @@ UNKNOWN = {
     "a base there is not": (
         "base: department",
         "base: §division",
-        "There is no base 'division'; known are company, department, team.",
+        "There is no base 'division'; known are company, department, team, site.",
     ),
     "a grade there is not": ("shares: {A: 20,", "shares: {§D: 20,", "There is no grade 'D'; known are A, B, C."),
     "an answer that needs a field": (

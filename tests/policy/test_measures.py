@@ -77,8 +77,17 @@ WRONG = {
     "teams in disorder": ("states:\n", "distribution: {base: team, rounding: floor, rest: B, teams: {to 80%: {A: 30}, §to 30%: {A: 10}, to 100%: {A: 5}}}\nstates:\n", "The teams are listed from the best to the last."),
     "a part of the teams": ("states:\n", "distribution: {base: team, rounding: floor, rest: B, teams: {§best: {A: 30}, to 100%: {A: 5}}}\nstates:\n", "'best' is not a part of the teams; write it like to 30%."),
     "teams without shares": ("states:\n", "distribution: {base: team, rounding: floor, rest: B, teams: §{to 30%: {A: 30}}}\nstates:\n", "Teams behind the best 30 % have no shares; the last row is 'to 100%'."),
-    "a rest for nobody": ("states:\n", "distribution: {base: team, rounding: floor, teams: {to 100%: §{A: 30}}}\nstates:\n", "The shares add up to 30, not to 100; 'rest' names who takes what is left."),
+    "a rest for nobody": ("states:\n", "distribution: {base: team, rounding: floor, teams: {to 100%: §{A: 30}}}\nstates:\n", "The shares of 'to 100%' add up to 30, not to 100; 'rest' names who takes what is left."),
     "a joint grade there is not": ("states:\n", "distribution: {base: team, rounding: floor, rest: B, teams: {to 100%: {§A+X: 30}}}\nstates:\n", "There is no grade X."),
+    "two shares of one grade": ("states:\n", "distribution: {base: company, rounding: floor, shares: §{A+B: 90, B: 5, C: 5}}\nstates:\n", "The grade B has two shares."),
+    "a share of no grade": ("states:\n", "distribution: {base: company, rounding: floor, shares: {§A+X: 90, B: 5, C: 5}}\nstates:\n", "There is no grade X."),
+    "two rests": ("states:\n", "distribution: {base: company, rounding: floor, rest: C, shares: §{A: at most 5, B: the rest, C: 5}}\nstates:\n", "What is left goes to C and to B; only one can take it."),
+    "nobody left to be for": ("states:\n", "distribution: [{base: company, rounding: floor, shares: {A: 10, B: 80, C: 10}}, §{for: month > 1, base: company, rounding: floor, shares: {A: 10, B: 80, C: 10}}]\nstates:\n", "The distribution before this is for everybody, so this one is for nobody."),
+    "the same people twice": ("states:\n", "distribution: [{for: month > 1, base: company, rounding: floor, shares: {A: 10, B: 80, C: 10}}, {for: §month > 1, base: company, rounding: floor, shares: {A: 10, B: 80, C: 10}}]\nstates:\n", "A distribution before this is for the same people."),
+    "for whom nobody knows": ("states:\n", "distribution: {for: §rates > 1, base: company, rounding: floor, shares: {A: 10, B: 80, C: 10}}\nstates:\n", "There is no name 'rates' here; did you mean 'rate'?"),
+    "for a result": ("states:\n", "distribution: {for: §total > 1, base: company, rounding: floor, shares: {A: 10, B: 80, C: 10}}\nstates:\n", None),
+    "another way with ties": ("states:\n", "distribution: {base: company, rounding: floor, ties: §apart, shares: {A: 10, B: 80, C: 10}}\nstates:\n", "There is no way with ties 'apart'; known are together, in_order."),
+    "heads of nobody known": ("states:\n", "distribution: {base: company, rounding: floor, shares: {A: 10, B: 80, C: 10}}\nexamples: [§{heads: 20, given: {rate: 900}, expect: {A: 2}}]\nstates:\n", "The example fails: The sheet cannot be accepted: rate: This must lie between 0 and 100."),
     # examples
     "an example that fails": ("states:\n", "examples: [{given: {tier: A}, expect: {level_points: §9}}]\nstates:\n", "The example fails: level_points comes to 10, not to 9."),
     "an example without figures": ("states:\n", "examples: [{given: {rate: 5}, expect: {level_points: §9}}]\nstates:\n", "The example fails: The score cannot be worked out before these are given: tier."),
@@ -159,6 +168,7 @@ TOPS = [
     ("states:\n", "distribution: {base: team, rounding: floor, rest: B, teams: {to 100%: {A: some}}}\nstates:\n"),
     ("states:\n", "distribution: {base: company, rounding: floor, shares: {A: 10, B: 80, C: 20}}\nstates:\n"),
     ("states:\n", "distribution: {base: company, rounding: floor, shares: {A: 10, B: 90}}\nstates:\n"),
+    ("states:\n", "distribution: [some]\nstates:\n"),
     ("{A: from 90, B: from 60 below 90, C: below 60}", "{}"),
 ]
 
