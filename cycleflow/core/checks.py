@@ -154,7 +154,7 @@ def _check_row(
 
 def _row_count_problems(field: Field, count: int, setting: Setting) -> list[Problem]:
     if field.each:
-        wanted = len(_rows_of(setting.appraisal, field.each))
+        wanted = len(repeated(setting.appraisal, field.each))
         if count != wanted:
             return [
                 Problem(field=field.name, words="Each of the {wanted} rows needs an entry.", facts={"wanted": wanted})
@@ -168,7 +168,8 @@ def _row_count_problems(field: Field, count: int, setting: Setting) -> list[Prob
     return []
 
 
-def _rows_of(appraisal: Appraisal, path: str) -> Sequence[Mapping[str, Cell]]:
+def repeated(appraisal: Appraisal, path: str) -> Sequence[Mapping[str, Cell]]:
+    """Return the rows of the table `state.field`, which another repeats."""
     state, _, name = path.partition(".")
     rows = appraisal.sheets.get(state, {}).get(name, ())
     return rows if isinstance(rows, tuple) else ()

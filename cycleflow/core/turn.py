@@ -13,6 +13,7 @@ from typing import cast
 
 from cycleflow.core import timers
 from cycleflow.core.agreement import done_of
+from cycleflow.core.checks import repeated
 from cycleflow.core.evolve import evolve
 from cycleflow.core.history import seal, stamp
 from cycleflow.core.model import (
@@ -204,7 +205,7 @@ class Turn:
     def _asked_each(self, state: State) -> list[tuple[str, Member]]:
         """Return who is asked for each role that has anything to say; for a role nobody holds, the first escalation."""
         sheets = {role: self.workflow.sheet_for(state, role, self.appraisal.facts) for role in state.ask}
-        speaking = [role for role, sheet in sheets.items() if sheet is None or sheet.fields] or list(state.ask)[:1]
+        speaking = [role for role, sheet in sheets.items() if self._is_asked_anything(sheet)] or list(state.ask)[:1]
         found: dict[tuple[str, str | None], tuple[str, Member]] = {}
         for role in speaking:
             stand_ins = (self.members(one, state) for one in (role, *(step.role for step in state.escalations)))
@@ -214,6 +215,10 @@ class Turn:
             for _, member in members:
                 found.setdefault((member.person, state.ask[role]), (role, member))
         return list(found.values())
+
+    def _is_asked_anything(self, sheet: Sheet | None) -> bool:
+        """Return whether a sheet asks anything here: not so an empty one, nor a table that repeats one without rows."""
+        return sheet is None or any(not one.each or repeated(self.appraisal, one.each) for one in sheet.fields.values())
 
     def members(self, role: str, state: State) -> list[tuple[str, Member]]:
         """Return who holds a role and may act in the state."""

@@ -68,7 +68,7 @@ def load_file(
         NotFoundError: there is no such file.
         PolicyError: with every problem of the file at once.
     """
-    return load(read_text(Path(path)), file=str(path), years=years, notices=notices, find=_beside(Path(path)))
+    return load(read_text(Path(path)), file=str(path), years=years, notices=notices, find=tables_beside(Path(path)))
 
 
 def pin(workflow: Workflow) -> Pinned:
@@ -130,7 +130,7 @@ def _not_utf8(path: Path, raw: bytes, offset: int) -> PolicyError:
     return PolicyError([Complaint(str(path), len(before), len(before[-1]) + 1, sentence)])
 
 
-def _beside(path: Path) -> Find:
+def tables_beside(path: Path) -> Find:
     """Return what finds the tables in the folder of a regulation; a link that leads out of it is not followed."""
 
     def find(file: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from cycleflow.core.model import Member, TaskStatus
 from cycleflow.core.refusals import NobodyToAskError
-from cycleflow.core.workflow import Escalation, Sheet, Workflow
+from cycleflow.core.workflow import Escalation, FieldKind, Sheet, Workflow
 from tests.core.samples import CAST, WORKFLOW, ZONE, Run, answers, days, field, fields, with_state
 
 
@@ -88,3 +88,11 @@ def test_where_nobody_stands_in_there_is_nobody_to_ask():
 
     with pytest.raises(NobodyToAskError):
         at_appeal(workflow, hr=())
+
+
+def test_a_table_that_repeats_one_without_rows_asks_nothing():
+    goals = field("goals", FieldKind.ROWS, each="plan.goals", columns=fields(field("mark")))
+    nothing = replace(goals, name="risks", each="plan.risks")
+    both = {"panel": Sheet(name="of_panel", fields=fields(goals)), "hr": Sheet(name="of_hr", fields=fields(nothing))}
+
+    assert at_appeal(regulation(**both)).asked == [("panel", "pat"), ("skip_level", "sue")]

@@ -5,6 +5,7 @@ import pytest
 from cycleflow import policy, shipped
 from cycleflow.core.scoring.card import Card
 from cycleflow.policy.complaint import Complaints
+from cycleflow.policy.loading import tables_beside
 from cycleflow.policy.node import Items, Pairs
 from cycleflow.policy.source import read_nodes
 
@@ -38,7 +39,7 @@ def test_an_example_that_is_changed_fails_with_its_place(file):
     broken = text[:start] + "\nexamples:\n  - {expect: {score: 123456}}\n"
 
     with pytest.raises(policy.PolicyError) as refused:
-        policy.load(broken, file=file.name)
+        policy.load(broken, file=file.name, find=tables_beside(file))
 
     (complaint,) = refused.value.complaints
     assert complaint.line == broken.count("\n")
