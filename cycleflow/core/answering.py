@@ -235,7 +235,8 @@ def _inspect(turn: Turn, stage: str, sheet: Sheet, answers: Answers, *, known: M
 def _move_on(turn: Turn, state: State, name: str) -> None:
     done = done_of(turn.appraisal.tasks)
     people = tuple(task.member.person for task in done)
-    zone, known = done[-1].member.zone, Knowledge(turn.workflow, turn.appraisal, _filled_in(turn, state, name))
+    zone = done[-1].member.zone
+    known = Knowledge(turn.workflow, turn.appraisal, _filled_in(turn, state, name))
     target = step(turn.workflow, turn.appraisal, answer_trigger(name), now=turn.now, zone=zone, known=known)
     turn.record(Given(by=people, at=turn.now, answer=name))
     for replaced, source in state.answers[name].adopts.items():

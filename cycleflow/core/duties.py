@@ -68,6 +68,13 @@ def catch_up(turn: Turn) -> None:
     turn.appraisal = evolve(turn.appraisal, called_at=turn.now)
 
 
+def close_books(turn: Turn) -> None:
+    """Have the logs count in the score as they are now, if it is made here."""
+    scorecard = turn.workflow.scorecard
+    if turn.workflow.duties and scorecard and scorecard.after == turn.appraisal.state:
+        turn.appraisal = evolve(turn.appraisal, logged_at=turn.now)
+
+
 def take(turn: Turn, task: Task, answer: str, sheet: Answers) -> None:
     """Take one person's answer to a duty; when all who must have answered, the occurrence is done."""
     duty, number = turn.workflow.duties[task.state], task.occurrence

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from cycleflow.core.facts import amounts
 from cycleflow.core.fed import fed_amounts, feeds_of
+from cycleflow.core.ledger import tables
 from cycleflow.core.model import Appraisal
 from cycleflow.core.scoring.card import Card, Given, Override, Reckoning, Titles
 from cycleflow.core.scoring.phrase import Fact, Term, Written
@@ -77,7 +78,11 @@ def reckon(workflow: Workflow, appraisal: Appraisal) -> Reckoning:
 
 def known(workflow: Workflow, appraisal: Appraisal) -> Given:
     """Return what is known of an appraisal beside its sheets."""
-    return {**amounts(workflow, appraisal.facts), **fed_amounts(workflow, appraisal.fed)}
+    return {
+        **amounts(workflow, appraisal.facts),
+        **tables(workflow, appraisal),
+        **fed_amounts(workflow, appraisal.fed),
+    }
 
 
 def _ungathered(workflow: Workflow, appraisal: Appraisal) -> frozenset[str]:

@@ -192,7 +192,8 @@ class Appraisal:
     `state` is `planned` before launch and `withdrawn` after a withdrawal; all others are the workflow's.
 
     `duties` is what is asked beside the states, by name; `errands` are the tasks of their open occurrences, and
-    `called_at` is `rung_at` for them: entering a state must not silence what is asked beside it.
+    `called_at` is `rung_at` for them: entering a state must not silence what is asked beside it. `logged_at` is the
+    instant whose logs count in the score.
 
     `outcomes` are what the result causes, None until they are first worked out; `raised` are the duties that rest on
     it, each with its reason.
@@ -229,6 +230,7 @@ class Appraisal:
     duties: Mapping[str, DutyLog] = field(default_factory=dict)
     errands: tuple[Task, ...] = ()
     called_at: datetime | None = None
+    logged_at: datetime | None = None
 
     @property
     def cadence(self) -> Cadence:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NotRequired, TypedDict
 
+from cycleflow.core.evolve import evolve
 from cycleflow.core.history import stamp
 from cycleflow.core.model import (
     Answers,
@@ -125,6 +126,7 @@ class Snapshot(TypedDict):
     duties: NotRequired[Mapping[str, DutyLogBody]]
     errands: NotRequired[list[TaskBody]]
     called_at: NotRequired[str | None]
+    logged_at: NotRequired[str | None]
     former: NotRequired[Mapping[str, list[FormerBody]]]
     remarks: NotRequired[Mapping[str, list[RemarkBody]]]
     fed: NotRequired[FedBody]
@@ -169,6 +171,7 @@ def _dump_later(body: Snapshot, appraisal: Appraisal) -> None:
         body["duties"] = {name: _dump_log(log) for name, log in appraisal.duties.items()}
         body["errands"] = [_dump_task(task) for task in appraisal.errands]
         body["called_at"] = _dump_instant(appraisal.called_at)
+        body["logged_at"] = _dump_instant(appraisal.logged_at)
     if appraisal.outcomes is not None:
         body["outcomes"] = dict(appraisal.outcomes)
     if appraisal.raised:
@@ -188,38 +191,47 @@ def load(body: Snapshot) -> Appraisal:
         KeyError, TypeError, ValueError: the text is not that of a snapshot.
     """
     score = body["score"]
-    return Appraisal(
+    known = Appraisal(
         id=body["id"],
         cycle=body["cycle"],
         person=body["person"],
         fingerprint=body["fingerprint"],
         starts_on=date.fromisoformat(body["starts_on"]),
         ends_on=date.fromisoformat(body["ends_on"]),
-        unit=body.get("unit"),
-        fed=load_fed(body.get("fed", {})),
         state=body["state"],
         seq=body["seq"],
         head=body["head"],
         cast=load_cast(body["cast"]),
         marks={name: datetime.fromisoformat(at) for name, at in body["marks"].items()},
         sheets={state: load_answers(answers) for state, answers in body["sheets"].items()},
-        former={state: tuple(map(_load_former, found)) for state, found in body.get("former", {}).items()},
-        remarks={state: tuple(map(load_remark, found)) for state, found in body.get("remarks", {}).items()},
-        facts=body.get("facts", {}),
         given={state: _load_given(given) for state, given in body["given"].items()},
         tasks=tuple(_load_task(task) for task in body["tasks"]),
         score=None if score is None else Decimal(score),
         grade=body["grade"],
-        outcomes=body.get("outcomes"),
-        raised=body.get("raised", {}),
         opened_at=_load_instant(body["opened_at"]),
         opens_at=_load_instant(body["opens_at"]),
         rung_at=_load_instant(body["rung_at"]),
         paused_at=_load_instant(body["paused_at"]),
         due_at=_load_instant(body["due_at"]),
+    )
+    return _load_later(body, known)
+
+
+def _load_later(body: Snapshot, appraisal: Appraisal) -> Appraisal:
+    """Take over what came to be known later; snapshots of before do not have it."""
+    return evolve(
+        appraisal,
+        unit=body.get("unit"),
+        fed=load_fed(body.get("fed", {})),
+        former={state: tuple(map(_load_former, found)) for state, found in body.get("former", {}).items()},
+        remarks={state: tuple(map(load_remark, found)) for state, found in body.get("remarks", {}).items()},
+        facts=body.get("facts", {}),
+        outcomes=body.get("outcomes"),
+        raised=body.get("raised", {}),
         duties={name: _load_log(log) for name, log in body.get("duties", {}).items()},
         errands=tuple(_load_task(task) for task in body.get("errands", ())),
         called_at=_load_instant(body.get("called_at")),
+        logged_at=_load_instant(body.get("logged_at")),
     )
 
 

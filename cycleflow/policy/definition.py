@@ -14,7 +14,7 @@ from cycleflow.core.facts import known_of
 from cycleflow.core.handing import as_states
 from cycleflow.core.period import Cadence, Period
 from cycleflow.core.scoring.card import Card
-from cycleflow.core.workflow import Appraised, Field, Grade, State, Status, Words, Workflow
+from cycleflow.core.workflow import Appraised, Duty, Field, Grade, State, Status, Words, Workflow
 from cycleflow.policy.node import Items, Node, Pairs, find
 from cycleflow.policy.phrase import parse_name, parse_period, parse_words
 from cycleflow.policy.reader import Reader
@@ -23,6 +23,7 @@ from cycleflow.policy.sections.calendars import read_calendar
 from cycleflow.policy.sections.cards import check_used
 from cycleflow.policy.sections.columns import Column
 from cycleflow.policy.sections.distributions import read_distributions
+from cycleflow.policy.sections.duties import read_duties
 from cycleflow.policy.sections.families.family import Filled
 from cycleflow.policy.sections.handed import read_handed
 from cycleflow.policy.sections.indicators import Providers, provider_sheets, read_indicators
@@ -73,10 +74,11 @@ def read_definition(
     given = read_handed(reader, section.get("handed_out"), scales, {*sheets, *_names(section.get("states"))})
     sheets = {**sheets, **provider_sheets(indicators), **given.sheets}
     words = reader.section(section.get("words"), WORDS)
-    states = _read_states(reader, section, words, roles=roles, sheets=sheets, notices=notices)
-    grades = read_grades(reader, section.get("grades"), _grade_words(reader, words), scales)
+    states, duties = _read_stages(reader, section, words, roles=roles, sheets=sheets, notices=notices)
+    grades = read_grades(reader, section.get("grades"), _titles(reader, words, "grades"), scales)
     names = [grade.name for grade in grades]
-    filled = Filled(states=states, sheets=sheets, facts=facts, called=head["called"], handed=as_states(given.handed))
+    handed = as_states(given.handed)
+    filled = Filled(states=states, sheets=sheets, facts=facts, called=head["called"], handed=handed, duties=duties)
     score = read_score(reader, section.get("score"), filled, indicators=indicators, grades=names)
     outcomes = read_outcomes(reader, section.get("outcomes"), Basis(score, filled, indicators, grades))
     workflow = Workflow(
@@ -84,7 +86,6 @@ def read_definition(
         **_read_flow(reader, section, Flow(score, filled, grades, indicators, attributes), _used(outcomes)),
         calendar=read_calendar(reader, section.get("calendar"), years, days),
         roles=roles,
-        sheets=sheets,
         attributes=attributes,
         indicators=indicators,
         scorecard=score.scorecard if score else None,
@@ -129,8 +130,8 @@ def _names(node: Node | None) -> list[str]:
     return [key.text for key, _ in node] if isinstance(node, Pairs) else []
 
 
-def _grade_words(reader: Reader, words: Pairs | None) -> Mapping[str, Words]:
-    return read_titles(reader, words.get("grades") if words else None)
+def _titles(reader: Reader, words: Pairs | None, section: str) -> Mapping[str, Words]:
+    return read_titles(reader, words.get(section) if words else None)
 
 
 def _announce(reader: Reader, attributes: Mapping[str, Field], appraises: Appraised) -> Mapping[str, Field]:
@@ -140,7 +141,7 @@ def _announce(reader: Reader, attributes: Mapping[str, Field], appraises: Apprai
     return facts
 
 
-def _read_states(
+def _read_stages(
     reader: Reader,
     section: Pairs,
     words: Pairs | None,
@@ -148,20 +149,22 @@ def _read_states(
     roles: Collection[str],
     sheets: Collection[str],
     notices: Collection[str] | None,
-) -> dict[str, State]:
-    node = section.get("states")
-    names = _names(node)
+) -> tuple[dict[str, State], dict[str, Duty]]:
+    """Return the states and the duties; their names are known before either are read, for they lead to each other."""
     known = Known(
         roles=roles,
         sheets=sheets,
-        states=names,
+        states=_names(section.get("states")),
+        duties=_names(section.get("duties")),
         notices=notices,
-        state_words=read_titles(reader, words.get("states") if words else None),
-        answer_words=read_titles(reader, words.get("answers") if words else None),
+        state_words=_titles(reader, words, "states"),
+        answer_words=_titles(reader, words, "answers"),
         reminders=read_reminders(reader, section.get("remind")),
         escalations=read_escalations(reader, section.get("escalate"), roles),
     )
-    return read_states(reader, node, replace(known, silence=read_silence(reader, section.get("silence"), known)))
+    known = replace(known, silence=read_silence(reader, section.get("silence"), known))
+    titles = _titles(reader, words, "duties")
+    return read_states(reader, section.get("states"), known), read_duties(reader, section.get("duties"), known, titles)
 
 
 @dataclass(frozen=True)
@@ -192,6 +195,8 @@ def _read_flow(reader: Reader, section: Pairs, flow: Flow, besides: Collection[s
         bases=flow.attributes,
     )
     read = {
+        "sheets": flow.filled.sheets,
+        "duties": flow.filled.duties,
         "states": read_conditions(reader, section, flow.filled.states, asking),
         "checks": read_checks(reader, section.get("checks"), asking),
         "distributions": distributions,

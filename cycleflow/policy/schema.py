@@ -140,6 +140,9 @@ _CHAPTERS: Mapping[Keys, str] = {
     words.REFUSAL: "Refusals",
     words.SILENCE: "Silence",
     words.GATHER: "Gathering",
+    words.DUTY: "Duties",
+    words.DUTY_ANSWER: "Answers to a duty",
+    words.MISSED: "What is missed",
     words.WORDS: "Words",
 }
 """The sections of a regulation, each with its heading in the handbook."""
@@ -184,6 +187,7 @@ _SHAPES: Mapping[str, Mapping[str, Schema]] = {
         "grades": _NAMED,
         "distribution": _either(_one(words.DISTRIBUTION), _many(_one(words.DISTRIBUTION))),
         "outcomes": _one(words.OUTCOMES),
+        "duties": _each(_one(words.DUTY)),
         "remind": _TEXTS,
         "escalate": _NAMED,
         "silence": _one(words.SILENCE),
@@ -250,7 +254,23 @@ _SHAPES: Mapping[str, Mapping[str, Schema]] = {
         "gather": _either(_TEXT, _one(words.GATHER)),
         "tell": _NAMED,
     },
-    _name(words.ANSWER): {"to": _either(_TEXT, _NAMED), "refuses": _many(_one(words.REFUSAL)), "adopts": _NAMED},
+    _name(words.ANSWER): {
+        "to": _either(_TEXT, _NAMED),
+        "refuses": _many(_one(words.REFUSAL)),
+        "adopts": _NAMED,
+        "raises": _either(_TEXT, _TEXTS),
+    },
+    _name(words.DUTY): {
+        "ask": _either(_TEXT, _TEXTS, _NAMED),
+        "missed": _either(_TEXT, _one(words.MISSED)),
+        "answers": _either(_TEXTS, _each(_either(_TEXT, {"type": "null"}, _one(words.DUTY_ANSWER)))),
+        "complete": _among(*get_args(Completion)),
+        "remind": _TEXTS,
+        "escalate": _NAMED,
+        "tell": _NAMED,
+    },
+    _name(words.DUTY_ANSWER): {"raises": _either(_TEXT, _TEXTS)},
+    _name(words.MISSED): {"raises": _either(_TEXT, _TEXTS)},
     _name(words.GATHER): {"anonymous": _TEXTS},
-    _name(words.WORDS): {"states": _NAMED, "answers": _NAMED, "roles": _NAMED, "grades": _NAMED},
+    _name(words.WORDS): dict.fromkeys(words.WORDS.all, _NAMED),
 }

@@ -23,8 +23,8 @@ REGULATION = Keys(
     required=("workflow", "title", "status", "period", "calendar", "roles", "states", "words"),
     optional=(
         "source", "appraises", "attributes", "digest", "manager_change", "eligibility", "handed_out", "scales",
-        "sheets", "checks", "indicators", "score", "grades", "distribution", "outcomes", "remind", "escalate",
-        "silence", "examples",
+        "sheets", "checks", "indicators", "score", "grades", "distribution", "outcomes", "duties",
+        "remind", "escalate", "silence", "examples",
     ),
 )  # fmt: skip
 ROLE = Keys(name="a role", required=("who", "when"))
@@ -74,11 +74,18 @@ STATE = Keys(
         "tell", "gather",
     ),
 )  # fmt: skip
-ANSWER = Keys(name="an answer", required=("to",), optional=("until", "blank", "refuses", "adopts"))
+ANSWER = Keys(name="an answer", required=("to",), optional=("until", "blank", "refuses", "adopts", "raises"))
 REFUSAL = Keys(name="a refusal", required=("when", "words"))
 GATHER = Keys(name="what is gathered", required=("anonymous",), optional=("at_least",))
 SILENCE = Keys(name="silence", required=("after",), optional=("to", "hand_to"))
-WORDS = Keys(name="the words", required=("states", "answers"), optional=("roles", "grades"))
+DUTY = Keys(
+    name="a duty",
+    required=("ask",),
+    optional=("every", "times", "due", "missed", "answers", "complete", "remind", "escalate", "tell"),
+)
+DUTY_ANSWER = Keys(name="an answer to a duty", optional=("raises", "blank"))
+MISSED = Keys(name="what is missed", required=("after",), optional=("raises",))
+WORDS = Keys(name="the words", required=("states", "answers"), optional=("duties", "roles", "grades"))
 
 SCORE = Keys(name="the score", required=("after",), optional=("round", "measures", "result", "also", "overrides"))
 """Either measures and the one that is the result, or one rule family alone."""

@@ -2,7 +2,7 @@
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -31,13 +31,14 @@ NOTICES = {"invitation", "closed"}
 class Host:
     """Where the examples of a section go in the default regulation; `deep` ones are added to what is there.
 
-    `measured` are the keys whose examples go into the regulation with measures instead.
+    `measured` are the keys whose examples go into the regulation with measures instead, perhaps to another path.
     """
 
     keys: Keys
     path: tuple[str | int, ...]
     deep: bool = False
     measured: tuple[str, ...] = ()
+    path_in_measured: tuple[str | int, ...] = ()
 
 
 def measures(keys: Keys) -> Host:
@@ -90,10 +91,18 @@ HOSTS = {
     "Gathering": Host(
         keys=vocabulary.GATHER, path=("states", "manager_review"), measured=vocabulary.GATHER.all, deep=True
     ),
-    "Answers": Host(keys=vocabulary.ANSWER, path=("states", "interview", "answers", "reschedule")),
+    "Answers": Host(
+        keys=vocabulary.ANSWER,
+        path=("states", "interview", "answers", "reschedule"),
+        measured=("raises",),
+        path_in_measured=("states", "plan", "answers", "submit"),
+    ),
     "Refusals": Host(keys=vocabulary.REFUSAL, path=("states", "interview", "answers", "reschedule")),
     "Silence": Host(keys=vocabulary.SILENCE, path=("states", "self_review")),
-    "Words": Host(keys=vocabulary.WORDS, path=("words",), deep=True),
+    "Duties": Host(keys=vocabulary.DUTY, path=("duties",), measured=vocabulary.DUTY.all),
+    "Answers to a duty": Host(keys=vocabulary.DUTY_ANSWER, path=("duties",), measured=vocabulary.DUTY_ANSWER.all),
+    "What is missed": Host(keys=vocabulary.MISSED, path=("duties",), measured=vocabulary.MISSED.all),
+    "Words": Host(keys=vocabulary.WORDS, path=("words",), deep=True, measured=("duties",)),
 }
 
 FAMILIES = {"weighted_mean"}
@@ -136,8 +145,12 @@ def _merged(old, new, *, deep: bool):
     return {**old, **{key: _merged(old.get(key), value, deep=True) if deep else value for key, value in new.items()}}
 
 
+def _placed(host: Host, key: str) -> Host:
+    return replace(host, path=host.path_in_measured or host.path) if key in host.measured else host
+
+
 EXAMPLES = [
-    pytest.param(host, example, MEASURED if key in host.measured else QUARTERLY, id=f"{heading}: {key}")
+    pytest.param(_placed(host, key), example, MEASURED if key in host.measured else QUARTERLY, id=f"{heading}: {key}")
     for heading, host in HOSTS.items()
     for key, example in rows_of(heading)
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cycleflow.core.workflow import Workflow
 from cycleflow.policy.checks.adoption import check_adoption
 from cycleflow.policy.checks.course import check_course
+from cycleflow.policy.checks.duties import check_anchors, check_duties
 from cycleflow.policy.checks.feeds import check_feeds
 from cycleflow.policy.checks.gathering import check_gathering
 from cycleflow.policy.checks.order import check_order
@@ -29,12 +30,14 @@ def check_definition(reader: Reader, definition: Definition) -> None:
         return
     check_stages(reader, root, workflow)
     check_gathering(reader, root, workflow)
+    check_duties(reader, root, workflow)
     check_sense(reader, root, workflow)
     check_feeds(reader, root, workflow)
     if _has_all_edges(root, workflow):
         check_course(reader, root, workflow)
         check_order(reader, root, workflow, definition.uses)
         check_adoption(reader, root, workflow, definition.uses)
+        check_anchors(reader, root, workflow)
     if not len(reader.complaints):
         check_examples(reader, root, workflow)
 

@@ -13,7 +13,7 @@ from cycleflow.core.daterule import FIXED, DateRule
 from cycleflow.core.handing import sources
 from cycleflow.core.naming import source_of
 from cycleflow.core.scoring.card import Card
-from cycleflow.core.workflow import Field, FieldKind, State, Workflow
+from cycleflow.core.workflow import Field, FieldKind, Sheet, State, Workflow
 from cycleflow.policy.checks.graph import Edge, edges_of, route, routes_of
 from cycleflow.policy.complaint import Place, nearest
 from cycleflow.policy.node import Items, Node, find, locate
@@ -104,16 +104,27 @@ def _check_anchor(ways: _Ways, state: State, rule: DateRule, place: Place) -> No
         return
     source, _, name = rule.anchor.partition(".")
     field = field_of(states, ways.workflow.sheets, source, name)
+    if unknown := no_date(states, ways.workflow.sheets, rule):
+        ways.reader.complain(place, unknown)
+    elif field and (way := ways.missing(state.name, _without(ways, source, field))):
+        ways.reader.complain(place, f"{rule.anchor!r} may not have been filled in by then: {way}.")
+
+
+def no_date(stages: Mapping[str, State], sheets: Mapping[str, Sheet], rule: DateRule) -> str | None:
+    """Return what is wrong with what a rule counts from: no sheet holds it, and no state marks it."""
+    source, _, name = rule.anchor.partition(".")
+    marks = [stage.marks for stage in stages.values() if stage.marks]
+    field = field_of(stages, sheets, source, name)
+    if rule.anchor in marks:
+        return None
     if field is None or field.kind not in (FieldKind.DATE, FieldKind.MOMENT):
-        known = [*FIXED, *_marks(states), *_moments(ways.workflow)]
+        known = [*FIXED, *marks, *_moments(stages, sheets)]
         near = nearest(rule.anchor, known)
         hint = f"; did you mean {near!r}?" if near else f"; known are {', '.join(known)}."
-        ways.reader.complain(place, f"There is no date {rule.anchor!r} to count from{hint}")
-    elif field.kind is FieldKind.DATE and rule.offset.unit.is_exact:
-        unit = rule.offset.unit.value
-        ways.reader.complain(place, f"{rule.anchor!r} is a day; {unit} are counted from an instant, such as opened.")
-    elif way := ways.missing(state.name, [edge for edge in ways.edges if not gives(states, edge, source, field)]):
-        ways.reader.complain(place, f"{rule.anchor!r} may not have been filled in by then: {way}.")
+        return f"There is no date {rule.anchor!r} to count from{hint}"
+    if field.kind is FieldKind.DATE and rule.offset.unit.is_exact:
+        return f"{rule.anchor!r} is a day; {rule.offset.unit.value} are counted from an instant, such as opened."
+    return None
 
 
 def _check_mark(ways: _Ways, state: State, marking: Collection[str], *, rule: DateRule, place: Place) -> None:
@@ -124,17 +135,13 @@ def _check_mark(ways: _Ways, state: State, marking: Collection[str], *, rule: Da
         ways.reader.complain(place, f"{rule.anchor!r} may not have happened by then: {way}.")
 
 
-def _marks(states: Mapping[str, State]) -> list[str]:
-    return [state.marks for state in states.values() if state.marks]
-
-
-def _moments(workflow: Workflow) -> list[str]:
+def _moments(stages: Mapping[str, State], sheets: Mapping[str, Sheet]) -> list[str]:
     """Return every date and moment of a sheet, as a rule would name it."""
     return [
-        f"{state.name}.{field.name}"
-        for state in workflow.states.values()
-        for sheet in filter(None, state.ask.values())
-        for field in workflow.sheets[sheet].fields.values()
+        f"{stage.name}.{field.name}"
+        for stage in stages.values()
+        for sheet in filter(None, stage.ask.values())
+        for field in sheets[sheet].fields.values()
         if field.kind in (FieldKind.DATE, FieldKind.MOMENT)
     ]
 
@@ -156,9 +163,16 @@ def _check_needs(ways: _Ways, state: State) -> None:
     node = find(ways.root, "states", state.name, "needs")
     places = [item.place for item in node] if isinstance(node, Items) else []
     for needed, place in zip(state.needs, places, strict=False):
-        without = [edge for edge in ways.edges if edge.source != needed]
+        duty = ways.workflow.duties.get(needed)
+        if duty and duty.every:
+            continue
+        without = [edge for edge in ways.edges if edge.source != needed and not _raises(ways.workflow, edge, needed)]
         if way := ways.missing(state.name, without):
             ways.reader.complain(place, f"{needed!r} may not have been passed by then: {way}.")
+
+
+def _raises(workflow: Workflow, edge: Edge, duty: str) -> bool:
+    return edge.answer is not None and duty in workflow.states[edge.source].answers[edge.answer].raises
 
 
 def _check_each(ways: _Ways, state: State) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from cycleflow.core.facts import fields_of
 from cycleflow.core.handing import sources
 from cycleflow.core.ruling import reason_beside
-from cycleflow.core.workflow import Field, FieldKind, Sheet, Workflow
+from cycleflow.core.workflow import Field, FieldKind, Sheet, State, Workflow
 from cycleflow.policy.complaint import listed, nearest
 from cycleflow.policy.node import Items, Node, Pairs, find, locate, locate_key
 from cycleflow.policy.reader import Reader
@@ -56,12 +56,12 @@ def _check_names(reader: Reader, root: Node, workflow: Workflow) -> None:
 
 
 def _used_roles(workflow: Workflow) -> Iterator[str]:
-    for state in workflow.states.values():
-        yield from state.ask
-        yield from (step.role for step in state.escalations)
-        yield from (tell.role for tell in state.tell)
-        if state.silence and state.silence.hand_to:
-            yield state.silence.hand_to
+    for stage in workflow.stages.values():
+        yield from stage.ask
+        yield from (step.role for step in stage.escalations)
+        yield from (tell.role for tell in stage.tell)
+        if stage.silence and stage.silence.hand_to:
+            yield stage.silence.hand_to
     for sheet in workflow.sheets.values():
         for field in sheet.fields.values():
             yield from filter(None, (one.among for one in (field, *field.columns.values())))
@@ -82,10 +82,11 @@ def _used_scales(node: Node | None) -> Iterator[str]:
 
 def _check_words(reader: Reader, root: Node, workflow: Workflow) -> None:
     """Words for something that does not exist are a name misspelt, here or there."""
-    answers = {name for state in workflow.states for name in _answers_of(root, state)}
+    answers = {name for stage in workflow.stages.values() for name in _answers_of(root, stage)}
     grades = [grade.name for grade in workflow.grades]
     for kind, known in (
         ("states", workflow.states),
+        ("duties", workflow.duties),
         ("answers", answers),
         ("roles", workflow.roles),
         ("grades", grades),
@@ -95,21 +96,23 @@ def _check_words(reader: Reader, root: Node, workflow: Workflow) -> None:
             if key.text not in known:
                 near = nearest(key.text, known)
                 hint = f"; did you mean {near!r}?" if near else "."
-                reader.complain(key, f"There is no {kind[:-1]} {key.text!r}{hint}")
+                what = "duty" if kind == "duties" else kind[:-1]
+                reader.complain(key, f"There is no {what} {key.text!r}{hint}")
 
 
 def _check_needed_for(reader: Reader, root: Node, workflow: Workflow, *, sheet: str, field: Field) -> None:
-    """A field can be needed only for an answer of a state that asks for its sheet."""
-    asking = [state.name for state in workflow.states.values() if sheet in state.ask.values()]
-    answers = {name for state in asking for name in _answers_of(root, state)}
+    """A field can be needed only for an answer of a state or duty that asks for its sheet."""
+    asking = [stage for stage in workflow.stages.values() if sheet in stage.ask.values()]
+    answers = {name for stage in asking for name in _answers_of(root, stage)}
     _check_answers(reader, find(root, "sheets", sheet, field.name, "needed_for"), answers)
     for column in field.columns:
         _check_answers(reader, find(root, "sheets", sheet, field.name, "columns", column, "needed_for"), answers)
 
 
-def _answers_of(root: Node, state: str) -> Iterator[str]:
-    """Yield the answers of a state as they are written, also those that lead nowhere."""
-    node = find(root, "states", state, "answers")
+def _answers_of(root: Node, stage: State) -> Iterator[str]:
+    """Yield the answers of a state or duty, of a state as they are written, also those that lead nowhere."""
+    yield from stage.answers
+    node = find(root, "states", stage.name, "answers")
     for key, _ in node if isinstance(node, Pairs) else ():
         yield key.text
 

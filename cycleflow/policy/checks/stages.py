@@ -15,7 +15,7 @@ from cycleflow.policy.node import Node, Pairs, find, locate, locate_key
 from cycleflow.policy.reader import Reader
 from cycleflow.policy.sections.states import RESERVED
 
-_SAMPLE_YEAR = 2026
+SAMPLE_YEAR = 2026
 """A year whose holidays are known: deadlines that slide are tried in it."""
 
 _OF_AN_END = frozenset({"tell"})
@@ -39,12 +39,12 @@ def check_stages(reader: Reader, root: Node, workflow: Workflow) -> None:
         _check_task(reader, root, state)
         _check_cohort(reader, root, state)
         _check_silence(reader, root, state)
-        _check_escalations(reader, root, state)
+        check_escalations(reader, root, state)
         _check_window(reader, root, state, workflow)
         _check_never(reader, root, state, workflow)
         _check_marks(reader, root, state)
         if not state.cohort and not state.gather:
-            _check_many(reader, root, state, workflow)
+            check_many(reader, root, state, workflow)
 
 
 def _check_end(reader: Reader, root: Node, state: State) -> None:
@@ -86,13 +86,13 @@ def _check_silence(reader: Reader, root: Node, state: State) -> None:
         reader.complain(place, f"{state.silence.hand_to!r} is asked already; silence must hand over to somebody else.")
 
 
-def _check_escalations(reader: Reader, root: Node, state: State) -> None:
+def check_escalations(reader: Reader, root: Node, state: State, *, section: str = "states") -> None:
     """Look at a state's own escalations; those that hold everywhere cannot fit everywhere."""
-    if not find(root, "states", state.name, "escalate"):
+    if not find(root, section, state.name, "escalate"):
         return
     before = None
     for step in state.escalations:
-        place = locate(root, "states", state.name, "escalate", step.role)
+        place = locate(root, section, state.name, "escalate", step.role)
         if step.role in state.ask:
             reader.complain(place, f"{step.role!r} is asked himself; escalate to somebody else.")
         if before and _length(step.after) < _length(before):
@@ -122,8 +122,8 @@ def _check_window(reader: Reader, root: Node, state: State, workflow: Workflow) 
 def _early_cycle(workflow: Workflow, opens: DateRule, due: DateRule) -> str | None:
     """Return the label of a cycle in which what is due has not opened yet, if there is one in the sample year."""
     for period in workflow.periods:
-        label = period_of(period, date(_SAMPLE_YEAR, 1, 1))
-        while label.startswith(str(_SAMPLE_YEAR)):
+        label = period_of(period, date(SAMPLE_YEAR, 1, 1))
+        while label.startswith(str(SAMPLE_YEAR)):
             ends = dict(zip((START, END), period_dates([period], label), strict=True))
             first, last = (_instant_of(workflow.calendar, rule, ends[rule.anchor]) for rule in (opens, due))
             if last < first:
@@ -160,9 +160,9 @@ def _single(roles: Mapping[str, str], state: State) -> list[str]:
     return [] if any(map(leads_to_many, paths)) else paths
 
 
-def _check_many(reader: Reader, root: Node, state: State, workflow: Workflow) -> None:
-    """A state keeps one filling of each field: two people must not fill in the same one."""
-    place = locate(root, "states", state.name, "ask")
+def check_many(reader: Reader, root: Node, state: State, workflow: Workflow, *, section: str = "states") -> None:
+    """A state keeps one filling of each field, and so does a duty: two people must not fill in the same one."""
+    place = locate(root, section, state.name, "ask")
     for role, sheet in state.ask.items():
         if sheet and state.complete not in ("any", "each") and leads_to_many(workflow.roles.get(role, "")):
             reader.complain(place, f"Several people may be {role!r}, but the sheet is kept once; write complete: any.")

@@ -12,7 +12,7 @@ from dataclasses import replace
 from cycleflow.core.workflow import Answer, Refusal, Route, State, Words
 from cycleflow.policy.daterule import parse_rule
 from cycleflow.policy.expression import Formula, Kind
-from cycleflow.policy.node import Node, Pairs, Scalar, find
+from cycleflow.policy.node import Items, Node, Pairs, Scalar, find
 from cycleflow.policy.phrase import parse_truth, parse_words
 from cycleflow.policy.reader import Reader
 from cycleflow.policy.sections.families.cases import OTHERWISE
@@ -25,12 +25,18 @@ _UNREAD = Formula.compile("false", {}, result=Kind.TRUTH)
 
 def read_title(reader: Reader, key: Scalar, words: Mapping[str, Words], what: str) -> Words:
     if key.text not in words:
-        reader.complain(key, f"How the {what} {key.text!r} is called is missing under words, {what}s.")
+        section = "duties" if what == "duty" else f"{what}s"
+        reader.complain(key, f"How the {what} {key.text!r} is called is missing under words, {section}.")
     return words.get(key.text, UNTITLED)
 
 
 def read_answers(
-    reader: Reader, node: Node | None, *, states: Collection[str], words: Mapping[str, Words]
+    reader: Reader,
+    node: Node | None,
+    *,
+    states: Collection[str],
+    duties: Collection[str],
+    words: Mapping[str, Words],
 ) -> dict[str, Answer]:
     """Return the answers by name; their conditions never hold until `read_conditions` has read them."""
     answers = {}
@@ -48,6 +54,7 @@ def read_answers(
                 until=reader.phrase(section.get("until"), parse_rule) if section else None,
                 blank=(section and reader.phrase(section.get("blank"), parse_truth)) or False,
                 adopts=_read_adopts(reader, section.get("adopts") if section else None, states),
+                raises=read_raises(reader, section.get("raises"), duties) if section else (),
             )
     return answers
 
@@ -57,6 +64,14 @@ def _read_adopts(reader: Reader, node: Node | None, states: Collection[str]) -> 
     pairs = reader.pairs(node, "each state with the one whose sheet takes the place of its own")
     found = [(reader.known(key, states, "state"), reader.known(value, states, "state")) for key, value in pairs or ()]
     return {target: source for target, source in found if target and source}
+
+
+def read_raises(reader: Reader, node: Node | None, duties: Collection[str]) -> tuple[str, ...]:
+    """Return the duties that are raised: one, or a list."""
+    if isinstance(node, Items):
+        return reader.known_all(node, duties, "duty")
+    found = reader.known(node, duties, "duty")
+    return (found,) if found else ()
 
 
 def _read_targets(reader: Reader, node: Node | None, states: Collection[str]) -> list[str | None]:

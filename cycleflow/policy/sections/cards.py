@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from cycleflow.core.ledger import table_field
 from cycleflow.core.scoring.card import Card, Measure, Override, Value
 from cycleflow.core.scoring.scorecard import Rounding
 from cycleflow.core.workflow import FieldKind, Indicator
@@ -48,13 +49,13 @@ def read_card(
     reader.facts_used.update(facts)
     if result is None:
         return None
-    fields, defaults = {name: one.asked for name, one in indicators.items()}, defaults_of(indicators)
+    logs = {name: table_field(duty, filled.sheets) for name, duty in filled.duties.items() if name in scope.used}
     card = Card(
         measures=measures,
         result=result,
-        fields=fields,
+        fields={**logs, **{name: indicator.asked for name, indicator in indicators.items()}},
         facts=facts,
-        defaults=defaults,
+        defaults={**dict.fromkeys(logs, ()), **defaults_of(indicators)},
         overrides=overrides,
         also=also,
         gathered=scope.gathered_used,

@@ -1,4 +1,4 @@
-"""What a rule may refer to by name: the facts, the indicators, and the measures written before it."""
+"""What a rule may refer to by name: facts, indicators, the logs of duties, and the measures written before it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from cycleflow.core.ledger import table_field
 from cycleflow.core.scoring.card import Gathered, MeasureRule
 from cycleflow.core.workflow import Field, FieldKind, Indicator
 from cycleflow.policy.complaint import nearest
@@ -117,6 +118,8 @@ def scope_of(indicators: Mapping[str, Indicator], filled: Filled) -> Scope:
             scope.tables[name] = indicator.asked.columns
         else:
             scope.names[name] = _name_of(indicator.asked, indicator.better)
+    for name, duty in filled.duties.items():
+        scope.tables.setdefault(name, table_field(duty, filled.sheets).columns)
     return scope
 
 

@@ -31,6 +31,7 @@ class Known:
     roles: Collection[str]
     sheets: Collection[str]
     states: Collection[str]
+    duties: Collection[str]
     notices: Collection[str] | None
     """None where nobody asks whether the letters exist."""
 
@@ -60,7 +61,7 @@ def _read_state(reader: Reader, key: Scalar, node: Node, known: Known) -> State:
     if isinstance(node, Scalar) and node.is_empty:
         node = Pairs(place=key.place, pairs=())
     section = reader.section(node, STATE) or Pairs(place=key.place, pairs=())
-    ask = _read_ask(reader, section.get("ask"), known)
+    ask = read_ask(reader, section.get("ask"), known)
     due = reader.phrase(section.get("due"), parse_due)
     return State(
         name=key.text,
@@ -68,21 +69,23 @@ def _read_state(reader: Reader, key: Scalar, node: Node, known: Known) -> State:
         ask={role: None if sheet in {COHORT, ALONE} else sheet for role, sheet in ask.items()},
         opens=reader.phrase(section.get("opens"), parse_rule),
         due=due,
-        reminders=_read_reminders(reader, section, known),
-        escalations=_read_escalations(reader, section, known, ask),
+        reminders=read_own_reminders(reader, section, known),
+        escalations=read_own_escalations(reader, section, known, ask),
         silence=_read_silence(reader, section, known, ask),
-        answers=read_answers(reader, section.get("answers"), states=known.states, words=known.answer_words),
-        complete=_read_complete(reader, section.get("complete")),
-        needs=reader.known_all(section.get("needs"), known.states, "state"),
+        answers=read_answers(
+            reader, section.get("answers"), states=known.states, duties=known.duties, words=known.answer_words
+        ),
+        complete=read_complete(reader, section.get("complete")),
+        needs=reader.known_all(section.get("needs"), (*known.states, *known.duties), "state"),
         never=reader.known_all(section.get("never"), known.states, "state"),
         marks=reader.phrase(section.get("marks"), parse_name),
-        tell=_read_tell(reader, section.get("tell"), known),
+        tell=read_tell(reader, section.get("tell"), known),
         cohort=COHORT in ask.values(),
         gather=read_gather(reader, section.get("gather"), ask),
     )
 
 
-def _read_ask(reader: Reader, node: Node | None, known: Known) -> dict[str, str]:
+def read_ask(reader: Reader, node: Node | None, known: Known) -> dict[str, str]:
     """Return the sheet, or the word in its place, by role."""
     if node is None:
         return {}
@@ -98,18 +101,23 @@ def _read_ask(reader: Reader, node: Node | None, known: Known) -> dict[str, str]
     return found
 
 
-def _read_reminders(reader: Reader, section: Pairs, known: Known) -> tuple[Offset, ...]:
+def _is_due(section: Pairs) -> bool:
+    """Whether something falls due there, once or again and again."""
+    return bool(section.get("due") or section.get("every"))
+
+
+def read_own_reminders(reader: Reader, section: Pairs, known: Known) -> tuple[Offset, ...]:
     """Return the state's own reminders, else those that hold everywhere something is due."""
     if section.get("remind"):
         return read_reminders(reader, section.get("remind"))
-    return known.reminders if section.get("due") else ()
+    return known.reminders if _is_due(section) else ()
 
 
-def _read_escalations(reader: Reader, section: Pairs, known: Known, ask: Collection[str]) -> tuple[Escalation, ...]:
+def read_own_escalations(reader: Reader, section: Pairs, known: Known, ask: Collection[str]) -> tuple[Escalation, ...]:
     """Return the state's own escalations, else those that hold everywhere, except to whoever is asked himself."""
     if section.get("escalate"):
         return read_escalations(reader, section.get("escalate"), known.roles)
-    return tuple(step for step in known.escalations if step.role not in ask) if section.get("due") else ()
+    return tuple(step for step in known.escalations if step.role not in ask) if _is_due(section) else ()
 
 
 def read_reminders(reader: Reader, node: Node | None) -> tuple[Offset, ...]:
@@ -150,13 +158,13 @@ def read_silence(reader: Reader, node: Node | None, known: Known) -> Silence | N
     return Silence(after=after or Offset(count=0), to=to, hand_to=hand_to)
 
 
-def _read_complete(reader: Reader, node: Node | None) -> Completion:
+def read_complete(reader: Reader, node: Node | None) -> Completion:
     known = reader.known(node, get_args(Completion), "completion")
     unreadable: Completion = "any" if node else "all"
     return cast(Completion, known) if known else unreadable
 
 
-def _read_tell(reader: Reader, node: Node | None, known: Known) -> tuple[Tell, ...]:
+def read_tell(reader: Reader, node: Node | None, known: Known) -> tuple[Tell, ...]:
     found = []
     for key, value in reader.pairs(node, "each role with the notice it gets") or ():
         role = reader.known(key, known.roles, "role")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from cycleflow.core.scoring.scorecard import Rule
-from cycleflow.core.workflow import Field, Sheet, State, Words
+from cycleflow.core.workflow import Duty, Field, Sheet, State, Words
 from cycleflow.policy.node import Pairs
 from cycleflow.policy.reader import Reader
 from cycleflow.policy.sections.columns import Column
@@ -15,7 +15,7 @@ from cycleflow.policy.vocabulary import Keys
 
 @dataclass(frozen=True, kw_only=True)
 class Filled:
-    """What there is to compute with: the states, the sheets filled in there, and what is known of the person.
+    """What there is to compute with: states and duties, the sheets filled in there, and what is known of the person.
 
     `called` is how people call the roles.
     """
@@ -25,6 +25,7 @@ class Filled:
     facts: Mapping[str, Field] = field(default_factory=dict)
     called: Mapping[str, Words] = field(default_factory=dict)
     handed: Mapping[str, State] = field(default_factory=dict)
+    duties: Mapping[str, Duty] = field(default_factory=dict)
 
     @property
     def sources(self) -> Mapping[str, State]:
