@@ -13,6 +13,7 @@ from cycleflow.core.machine import WITHDRAWN
 from cycleflow.core.model import Appraisal, Deed, Entry, Json
 from cycleflow.core.organisation import Person
 from cycleflow.core.publication import is_published
+from cycleflow.core.ruling import Ruling
 from cycleflow.core.workflow import State, Words, Workflow
 from cycleflow.errors import NotFoundError
 from cycleflow.journeys.confidence import check_may_know_raters, is_promised, nameless, nameless_task
@@ -27,6 +28,7 @@ from cycleflow.journeys.disclosure import (
     result_of,
 )
 from cycleflow.journeys.office import Office
+from cycleflow.journeys.ruled import ruled
 from cycleflow.store import appraisals, cycles, histories, outbox, people
 from cycleflow.store.histories import StoredEntry
 from cycleflow.store.outbox import Mail
@@ -48,6 +50,7 @@ class Dossier:
     lines: tuple[Line, ...]
     mails: tuple[Mail, ...]
     people: Mapping[str, Person]
+    rulings: tuple[Ruling, ...] = ()
 
     @property
     def ratee(self) -> Person:
@@ -124,6 +127,7 @@ def dossier(office: Office, appraisal: str, reader: str) -> Dossier:
             lines=lines,
             mails=mails,
             people=people.several(conn, _named(workflow, found, lines, mails)),
+            rulings=ruled(office, [line.entry for line in lines if line.entry]),
         )
 
 

@@ -12,11 +12,13 @@ from cycleflow.core.cycle import Cycle
 from cycleflow.core.model import Appraisal
 from cycleflow.core.organisation import Person
 from cycleflow.core.publication import is_published
+from cycleflow.core.ruling import Ruling
 from cycleflow.core.workflow import State, Workflow
 from cycleflow.errors import NotFoundError
 from cycleflow.journeys.disclosure import Result, Shown, for_ratee, people_of, result_of
 from cycleflow.journeys.office import Office
-from cycleflow.store import appraisals, cycles, people, tasks
+from cycleflow.journeys.ruled import people_of_rulings, ruled
+from cycleflow.store import appraisals, cycles, histories, people, tasks
 from cycleflow.store.tasks import TaskRow
 
 
@@ -62,6 +64,7 @@ class OwnRecord:
     mine: Mine
     shown: tuple[Shown, ...]
     people: Mapping[str, Person]
+    rulings: tuple[Ruling, ...] = ()
 
 
 def home(office: Office, person: str) -> Home:
@@ -97,10 +100,12 @@ def own_record(office: Office, appraisal: str, person: str) -> OwnRecord:
         cycle = cycles.get(conn, found.cycle)
     if found.person != person:
         raise NotFoundError(kind="appraisal", name=appraisal)
-    shown = for_ratee(office.workflows(found.fingerprint), found)
+    shown, mine = for_ratee(office.workflows(found.fingerprint), found), _mine(office, found, cycle)
     with office.store.read() as conn:
-        named = people.several(conn, people_of(shown))
-    return OwnRecord(mine=_mine(office, found, cycle), shown=shown, people=named)
+        entries = histories.entries(conn, appraisal) if mine.result else ()
+        set_by_hand = ruled(office, entries, fully=False)
+        named = people.several(conn, people_of(shown) | people_of_rulings(set_by_hand))
+    return OwnRecord(mine=mine, shown=shown, people=named, rulings=set_by_hand)
 
 
 def _mine(office: Office, appraisal: Appraisal, cycle: Cycle) -> Mine:

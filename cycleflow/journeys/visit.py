@@ -17,6 +17,7 @@ from cycleflow.core.history import canonical, stamp
 from cycleflow.core.model import Answers, Appraisal, Deed, Entry, Json, Task, TaskStatus
 from cycleflow.core.naming import people_in
 from cycleflow.core.organisation import Person
+from cycleflow.core.ruling import Ruling
 from cycleflow.core.snapshot import AnswersBody, dump_answers, load_answers
 from cycleflow.core.timers import BellKind, bells, is_past, last_call
 from cycleflow.core.version import replaced_by
@@ -25,6 +26,7 @@ from cycleflow.errors import NotFoundError
 from cycleflow.journeys.disclosure import Result, Shown, for_holder, may_see_result, people_of, result_of
 from cycleflow.journeys.naming import Choices, choices
 from cycleflow.journeys.office import Office
+from cycleflow.journeys.ruled import people_of_rulings, ruled
 from cycleflow.mail.tokens import token_hash
 from cycleflow.store import appraisals, cycles, drafts, histories, people, tasks
 from cycleflow.store.tasks import TaskRow
@@ -77,6 +79,7 @@ class Visit:
     people: Mapping[str, Person]
     shown: tuple[Shown, ...]
     result: Result | None
+    rulings: tuple[Ruling, ...]
     typed: Answers
     saved_at: datetime | None
     came_with: CameWith | None
@@ -199,12 +202,16 @@ def visit(office: Office, row: TaskRow, now: datetime) -> Visit | None:
         return None
     workflow = office.workflows(appraisal.fingerprint)
     shown = for_holder(workflow, appraisal, task)
+    result = result_of(workflow, appraisal) if may_see_result(workflow, appraisal, task) else None
     with office.store.read() as conn:
-        came_with = _came_with(histories.entries(conn, appraisal.id), task)
+        entries = histories.entries(conn, appraisal.id)
+        came_with, is_own = _came_with(entries, task), task.member.person == appraisal.person
+        set_by_hand = ruled(office, entries, fully=not is_own) if result else ()
         draft = drafts.get(conn, row.id)
         typed, saved_at = _read_draft(draft) if draft else (_earlier(workflow, appraisal, task), None)
         sheet = workflow.sheet_for(workflow.states[task.state], task.role, appraisal.facts)
         named = {task.member.person, appraisal.person, *people_of(shown), *people_in(sheet, typed)}
+        named |= people_of_rulings(set_by_hand)
         known = people.several(conn, named | ({came_with.by} if came_with else set()))
         period = cycles.get(conn, appraisal.cycle).period
         possible = choices(conn, appraisal, sheet)
@@ -216,7 +223,8 @@ def visit(office: Office, row: TaskRow, now: datetime) -> Visit | None:
         period=period,
         people=known,
         shown=shown,
-        result=result_of(workflow, appraisal) if may_see_result(workflow, appraisal, task) else None,
+        result=result,
+        rulings=set_by_hand,
         typed=typed,
         saved_at=saved_at,
         came_with=came_with,

@@ -1,5 +1,6 @@
 """What the regulation notes, refuses and replaces, as people read it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -7,6 +8,12 @@ import pytest
 
 from cycleflow import policy
 from cycleflow.clock import now
+from cycleflow.core.cohort import GroupCheck, Tendency
+from cycleflow.core.model import Action, Channel, Deed, Standing
+from cycleflow.journeys.answer import act
+from cycleflow.journeys.calibrate import Cohort
+from cycleflow.journeys.panel import Table
+from cycleflow.web.page import Page, show
 from tests.offices import launch
 
 CHANGING = (Path(__file__).parents[1] / "policy" / "changing.yaml").read_text(encoding="utf-8")
@@ -164,3 +171,78 @@ def test_what_was_said_about_the_old_goals_still_stands_beside_them(browser, pos
     form = browser.page.text.partition("Your answer")[2]
     assert "Win five accounts" in form
     assert "Two of three" not in form
+
+
+@pytest.fixture
+def overruled(walk, office, cycle):
+    """Return the appraisal of somebody whom the panel moved down and the appeal moved up again."""
+    walk("E8", "calibration")
+    act(
+        office,
+        f"{cycle.id}.E8",
+        Action(
+            deed=Deed.ADJUST,
+            actor="E4",
+            standing=Standing.PANEL,
+            channel=Channel.PAGE,
+            inputs={"grade": "1", "reason": "next to E9"},
+        ),
+        now(),
+    )
+    return lambda state: walk("E8", state, sign_off="appeal", appeal="change")
+
+
+def test_whoever_looks_after_an_appraisal_reads_who_set_what_and_why(overruled, visitor, cycle):
+    appraisal = overruled("appeal_answer")
+
+    page = visitor("E2").get(f"/hr/appraisals/{cycle.id}.E8")
+
+    found = page.text.partition("Set by hand")[2].partition("</ul>")[0]
+    assert "→ <b>1</b>" in found
+    assert "Calibration · Paula Panel" in found
+    assert "next to E9" in found
+    assert f"→ <b>{appraisal.score}</b>" in found
+    assert "First appeal · 何志强" in found
+
+
+def test_the_ratee_reads_the_ruling_but_not_what_the_panel_said_of_others(overruled, visitor, cycle):
+    overruled("appeal_answer")
+
+    page = visitor("E8").get(f"/mine/{cycle.id}.E8")
+
+    found = page.text.partition("Set by hand")[2].partition("</ul>")[0]
+    assert "→ <b>1</b>" in found
+    assert "First appeal · 何志强" in found
+    assert "next to E9" not in page.text
+    assert "Paula Panel" not in found
+
+
+def test_whoever_decides_the_appeal_reads_what_the_panel_set(overruled, browser, post):
+    overruled("appeal")
+
+    browser.get(post.link_to("E5"))
+
+    assert "next to E9" in browser.page.text.partition("人工改定")[2]
+
+
+def test_without_a_ruling_nothing_was_set_by_hand(walk, visitor, cycle):
+    walk("E8", "sign_off")
+
+    assert "Set by hand" not in visitor("E2").get(f"/hr/appraisals/{cycle.id}.E8").text
+
+
+def test_the_panel_is_told_what_the_grades_look_like(office, cycle):
+    check = GroupCheck(
+        group="Sales", size=9, exact={}, quotas={"5": 1}, counts={"5": 9}, residual=0, excess={"5": 8}, ungraded=0
+    )
+    one = Cohort(group="Sales", distribution=None, waiting=[], to_come=[], through=[], check=None)
+    workflow = office.workflows(cycle.fingerprint)
+    looks: dict[Tendency, str] = {"lenient": "lenient", "strict": "strict", "central": "close to the middle"}
+    for tendency, words in looks.items():
+        cohort = replace(one, check=replace(check, tendency=tendency))
+        table = Table(cycle=cycle, workflow=workflow, cohorts=(cohort,), people={}, reader="E4")
+        page = Page(locale="en", path="/calibration/x", now=now(), zone="Asia/Shanghai")
+
+        shown = bytes(show("calibration.html", page, table=table, problem="", tried="", reason="").body)
+        assert "Taken together, these grades l" in shown.decode()
+        assert words in shown.decode()
