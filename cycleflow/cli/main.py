@@ -38,6 +38,8 @@ _MODULES = {
     "tick": "tick",
     "serve": "serve",
     "calibrate": "calibrate",
+    "settle": "settle",
+    "close": "settle",
     "history": "history",
     "verify": "verify",
     "export": "export",

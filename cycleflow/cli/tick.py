@@ -49,6 +49,8 @@ def _sentences(launched: RecurringReport, rung: TickReport, delivered: DeliveryR
     owed = ", ".join(f"{count} {kind}" for kind, count in sorted(rung.notices.items())) or "nothing"
     sentences = [f"launched {cycle}" for cycle in launched.launched]
     sentences.append(f"rung     {rung.rung} appraisals, {rung.moved} of them moved on; owed: {owed}")
+    if rung.settled:
+        sentences.append(f"settled  {rung.settled} appraisals with their cohorts")
     rest = {"failed": delivered.failed, "put off": delivered.retried, "no longer needed": delivered.dropped}
     rest["waiting"] = delivered.waiting
     beside = "".join(f", {count} {what}" for what, count in rest.items() if count)

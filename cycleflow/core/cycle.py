@@ -16,7 +16,10 @@ class CycleStatus(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Cycle:
-    """`period` is its label (`2026-Q4`), `fingerprint` the definition it is pinned to; both days belong to it."""
+    """`period` is its label (`2026-Q4`), `fingerprint` the definition it is pinned to; both days belong to it.
+
+    `closed_why` is the reason given where something was cut short.
+    """
 
     id: str
     workflow: str
@@ -27,6 +30,9 @@ class Cycle:
     launched_at: datetime
     launched_by: str
     status: CycleStatus = CycleStatus.RUNNING
+    closed_at: datetime | None = None
+    closed_by: str | None = None
+    closed_why: str | None = None
 
     @property
     def cadence(self) -> Cadence:

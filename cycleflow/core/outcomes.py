@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
 from cycleflow.core.scoring.scorecard import Rule
 
@@ -45,7 +44,7 @@ class Outcomes:
     keeps: tuple[str, ...] = ()
     evidence: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
     consequences: tuple[Consequence, ...] = ()
-    base: Literal["company", "department", "team"] = "company"
+    base: str = "company"
     is_cohort: bool = False
     asks_past: bool = False
 

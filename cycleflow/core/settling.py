@@ -13,11 +13,12 @@ from decimal import Decimal
 from functools import partial
 from typing import cast
 
+from cycleflow.core.duties import raise_duty, withdraw_duty
 from cycleflow.core.evolve import evolve
-from cycleflow.core.facts import amounts
-from cycleflow.core.model import Appraisal, Cell, Json
+from cycleflow.core.grading import known
+from cycleflow.core.model import Appraisal, Cell, DutyLog, Json, Member, OccurrenceStatus
 from cycleflow.core.outcomes import STANDING, Outcomes
-from cycleflow.core.refusals import NotNowError, Problem
+from cycleflow.core.refusals import NobodyToAskError, NotNowError, Problem
 from cycleflow.core.scoring.allocate import POOLS, StaleBasisError
 from cycleflow.core.scoring.card import Card, Given, MissingInputError, NothingToScoreError, Reckoning, Row, Value
 from cycleflow.core.scoring.guarded import PROVEN, UNPAID
@@ -26,6 +27,9 @@ from cycleflow.core.scoring.scorecard import Amount, Explanation
 from cycleflow.core.turn import Turn
 from cycleflow.core.workflow import Words, Workflow
 from cycleflow.errors import InputError
+
+WITHDRAWN_BECAUSE = "结果已更改 | The result has been changed"
+"""What whoever was asked is told: a reason is a text of the firm, in its languages."""
 
 SCORE, GRADE, SHARE = "score", "grade", "share"
 
@@ -52,10 +56,51 @@ def settle(turn: Turn) -> None:
     if outcomes is None or turn.appraisal.state not in turn.workflow.states:
         raise NotNowError(deed="settle", appraisal=turn.appraisal.id, state=turn.appraisal.state)
     turn.learn()
+    turn.feed()
     found = settlement_of(turn.workflow, turn.appraisal, turn.action.inputs)
-    if found.lacking:
-        turn.beside["lacking"] = {name: str(problem) for name, problem in found.lacking.items()}
+    lacking = {name: str(problem) for name, problem in found.lacking.items()}
+    before = turn.appraisal.raised
     turn.appraisal = evolve(turn.appraisal, outcomes=found.values, raised=found.raised)
+    for duty in before.keys() - found.raised.keys():
+        _withdraw(turn, duty)
+    for duty in found.raised.keys() - before.keys():
+        _raise(turn, duty, found.raised[duty], lacking)
+    if lacking:
+        turn.beside["lacking"] = dict(lacking)
+
+
+def _raise(turn: Turn, duty: str, reason: Words, lacking: dict[str, str]) -> None:
+    """Ask what a result calls for; where nobody can be asked, that is noted, and tried again the next time."""
+    before = turn.appraisal
+    if duty not in turn.workflow.duties:
+        return
+    try:
+        raise_duty(turn, duty, reason=" | ".join(dict.fromkeys(reason.values())))
+    except NobodyToAskError as error:
+        raised = {name: words for name, words in before.raised.items() if name != duty}
+        turn.appraisal = evolve(before, raised=raised)
+        lacking[duty] = str(error)
+
+
+def _withdraw(turn: Turn, duty: str) -> None:
+    """Take back what a result no longer calls for, with all that it led to; whoever has done it already is told."""
+    for name in _led_to(turn.workflow, duty):
+        rows = turn.appraisal.duties.get(name, DutyLog()).rows[-1:]
+        for row in rows if rows and rows[0].status is OccurrenceStatus.DONE else ():
+            for person in row.by:
+                turn.owe("overturned", Member(person=person, zone=row.zone), facts={"state": name})
+        withdraw_duty(turn, name, WITHDRAWN_BECAUSE)
+
+
+def _led_to(workflow: Workflow, duty: str) -> list[str]:
+    """Return a duty and those its answers, or its being missed, raise in turn."""
+    found = [duty] if duty in workflow.duties else []
+    for name in found:
+        one = workflow.duties[name]
+        raised = [other for answer in one.answers.values() for other in answer.raises]
+        raised += one.missed.raises if one.missed else ()
+        found += [other for other in dict.fromkeys(raised) if other not in found]
+    return found
 
 
 def settlement_of(workflow: Workflow, appraisal: Appraisal, inputs: Mapping[str, Json]) -> Settlement:
@@ -67,7 +112,7 @@ def settlement_of(workflow: Workflow, appraisal: Appraisal, inputs: Mapping[str,
 def given_of(workflow: Workflow, appraisal: Appraisal, inputs: Mapping[str, Json]) -> dict[str, Value]:
     """Return what outcomes are worked out from, besides the sheets."""
     return {
-        **amounts(workflow, appraisal.facts),
+        **known(workflow, appraisal),
         SCORE: appraisal.score,
         GRADE: appraisal.grade,
         SHARE: Decimal(1),

@@ -11,10 +11,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from cycleflow.core.model import Decision
+from cycleflow.core.cycle import CycleStatus
+from cycleflow.core.model import Channel, Decision, Deed
 from cycleflow.journeys.keep import keep
 from cycleflow.journeys.office import Office
 from cycleflow.journeys.rescore import rescore_dependants
+from cycleflow.journeys.settlement import Work, settle_after
+from cycleflow.store import cycles
 
 
 def carry_through(
@@ -25,6 +28,16 @@ def carry_through(
     Raises:
         CollisionError: somebody else acted on one of the appraisals in between.
     """
-    assert all(one.entry.at == now for one in decisions), "what follows happens at the same instant"
     keep(office, connection, decisions)
-    return [*decisions, *rescore_dependants(office, connection, decisions, now)]
+    _reopen(connection, decisions)
+    made = [*decisions, *rescore_dependants(office, connection, decisions, now)]
+    channel = decisions[0].entry.channel if decisions else Channel.CLOCK
+    work = Work(office=office, connection=connection, actor="system", channel=channel, now=now)
+    return [*made, *settle_after(work, made)]
+
+
+def _reopen(connection: Connection, decisions: Sequence[Decision]) -> None:
+    """Let a closed cycle run again in which something moves again."""
+    for cycle in {one.appraisal.cycle for one in decisions if one.entry.deed is Deed.REOPEN}:
+        if cycles.get(connection, cycle).status is CycleStatus.CLOSED:
+            cycles.reopen(connection, cycle)

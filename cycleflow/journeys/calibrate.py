@@ -13,8 +13,6 @@ from decimal import Decimal
 
 from cycleflow.core.cohort import (
     COMPANY,
-    DEPARTMENT,
-    TEAM,
     GroupCheck,
     Ranked,
     assign,
@@ -25,12 +23,12 @@ from cycleflow.core.cohort import (
 from cycleflow.core.engine import decide
 from cycleflow.core.knowledge import Knowledge
 from cycleflow.core.model import Action, Appraisal, Channel, Decision, Deed, Json, Standing
-from cycleflow.core.organisation import Person
 from cycleflow.core.quota import Distribution
 from cycleflow.core.workflow import Workflow
 from cycleflow.errors import RefusedError
 from cycleflow.journeys.aftermath import carry_through
 from cycleflow.journeys.answer import act
+from cycleflow.journeys.grouping import value_of
 from cycleflow.journeys.office import Office
 from cycleflow.store import appraisals, cycles, people
 
@@ -82,7 +80,9 @@ def overview(office: Office, cycle: str) -> tuple[Cohort, ...]:
     distributions: dict[str, Distribution | None] = {}
     for one in everybody:
         distribution = distribution_for(workflow, Knowledge(workflow, one))
-        group = group_of(distribution, _value_of(distribution, one, directory[one.person]))
+        group = group_of(
+            distribution, value_of(distribution.base if distribution else COMPANY, one, directory[one.person])
+        )
         distributions[group] = distribution
         groups.setdefault(group, []).append(one)
     checks = _checks(workflow, groups, distributions)
@@ -90,16 +90,6 @@ def overview(office: Office, cycle: str) -> tuple[Cohort, ...]:
         _cohort(workflow, group, groups[group], distribution=distributions[group], check=checks.get(group))
         for group in sorted(groups)
     )
-
-
-def _value_of(distribution: Distribution | None, one: Appraisal, person: Person) -> str:
-    """Return with whom an appraisal is compared: a team are the people of one manager."""
-    base = distribution.base if distribution else COMPANY
-    if base == TEAM:
-        return next((member.person for member in one.cast.get("manager", ())), "")
-    if base == DEPARTMENT:
-        return person.department
-    return "" if base == COMPANY else person.attributes.get(base, "")
 
 
 def _checks(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+
 from sqlalchemy import Connection
 
+from cycleflow.core.cycle import Cycle
 from cycleflow.core.facts import facts_of, kept, misread
 from cycleflow.core.model import Appraisal, Cell
 from cycleflow.core.ratee import Ratee, ratees
@@ -19,9 +22,30 @@ def facts_now(connection: Connection, workflow: Workflow, appraisal: Appraisal) 
     ratee = _ratee(connection, workflow, appraisal) if workflow.facts_used else None
     if ratee is None:
         return dict(appraisal.facts)
-    now = kept(workflow, facts_of(workflow, ratee, cycles.get(connection, appraisal.cycle)))
+    return _facts(workflow, appraisal, ratee, cycles.get(connection, appraisal.cycle))
+
+
+def _facts(workflow: Workflow, appraisal: Appraisal, ratee: Ratee, cycle: Cycle) -> dict[str, Cell]:
+    now = kept(workflow, facts_of(workflow, ratee, cycle))
     unread = {field.name for field in misread(workflow, ratee.person)}
     return now | {name: value for name, value in appraisal.facts.items() if name in unread}
+
+
+def all_facts_now(
+    connection: Connection,
+    workflows: Callable[[str], Workflow],
+    found: Sequence[Appraisal],
+    known: Mapping[str, Cycle],
+) -> dict[str, dict[str, Cell]]:
+    """Return what `facts_now` returns of many appraisals, by name; `known` are their cycles."""
+    asking = [one for one in found if workflows(one.fingerprint).facts_used]
+    directory = people.several(connection, {one.person for one in asking if one.unit is None})
+    return {
+        one.id: _facts(workflows(one.fingerprint), one, Ratee(person=directory[one.person]), known[one.cycle])
+        if one.unit is None
+        else facts_now(connection, workflows(one.fingerprint), one)
+        for one in asking
+    }
 
 
 def _ratee(connection: Connection, workflow: Workflow, appraisal: Appraisal) -> Ratee | None:

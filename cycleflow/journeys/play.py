@@ -12,6 +12,7 @@ import heapq
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from cycleflow.core.model import Appraisal, Decision, Task, TaskStatus
 from cycleflow.core.refusals import RegulationRefusesError, SheetError
@@ -20,7 +21,7 @@ from cycleflow.journeys.answer import act
 from cycleflow.journeys.deliver import DeliveryReport
 from cycleflow.journeys.office import Office
 from cycleflow.journeys.participants import Asked, Participants, acts_at, reply
-from cycleflow.journeys.rounds import rings
+from cycleflow.journeys.rounds import rings, settlements
 from cycleflow.journeys.sitting import sit
 from cycleflow.store import appraisals, outbox
 
@@ -76,7 +77,7 @@ class Play:
             instant = self._next(instant)
 
     def _ring(self, now: datetime) -> None:
-        for batch in rings(self._office, now):
+        for batch in chain(rings(self._office, now), settlements(self._office, now)):
             self._follow(batch.decisions)
             for name, words in batch.failed.items():
                 self._note(now, name, words)

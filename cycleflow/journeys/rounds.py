@@ -25,8 +25,9 @@ from cycleflow.errors import CycleflowError
 from cycleflow.journeys.aftermath import carry_through
 from cycleflow.journeys.deliver import LIMIT, DeliveryReport, deliver
 from cycleflow.journeys.office import Office
+from cycleflow.journeys.settle import settle_marked
 from cycleflow.mail.transport import Post
-from cycleflow.store import appraisals, cycles
+from cycleflow.store import appraisals, cycles, unsettled
 
 BATCH = 500
 RINGS_AT_ONCE = 50
@@ -51,6 +52,7 @@ class TickReport:
 
     rung: int
     moved: int
+    settled: int
     notices: Mapping[str, int]
     failed: Mapping[str, str]
 
@@ -65,7 +67,12 @@ def tick(office: Office, now: datetime, limit: int = BATCH) -> TickReport:
         moved += sum(made.entry.came_from != made.entry.went_to for made in batch.decisions)
         notices.update(notice.kind for made in batch.decisions for notice in made.notices)
         failed.update(batch.failed)
-    return TickReport(rung=rung, moved=moved, notices=dict(notices), failed=failed)
+    settled = 0
+    for batch in settlements(office, now):
+        settled += len(batch.decisions)
+        notices.update(notice.kind for made in batch.decisions for notice in made.notices)
+        failed.update(batch.failed)
+    return TickReport(rung=rung, moved=moved, settled=settled, notices=dict(notices), failed=failed)
 
 
 def deliver_all(office: Office, now: datetime, *, post: Post | None = None) -> DeliveryReport:
@@ -91,6 +98,17 @@ def rings(office: Office, now: datetime, limit: int = BATCH) -> Iterator[Batch]:
             log.error("%s was rung %d times at %s; it is left until the next round", name, RINGS_AT_ONCE, now)
         aside |= {*batch.failed, *endless}
         yield Batch(decisions=batch.decisions, failed={**batch.failed, **endless})
+
+
+def settlements(office: Office, now: datetime) -> Iterator[Batch]:
+    """Compare the cohorts that were marked, each in a transaction of its own."""
+    with office.store.read() as conn:
+        marked = unsettled.all_cycles(conn)
+    for cycle in marked:
+        try:
+            yield Batch(decisions=settle_marked(office, cycle, now))
+        except Exception as error:  # noqa: BLE001 - see the module's why
+            yield Batch(failed={cycle: _set_aside(cycle, error)})
 
 
 def _have_at_hand(office: Office) -> None:

@@ -80,7 +80,7 @@ def read_definition(
     handed = as_states(given.handed)
     filled = Filled(states=states, sheets=sheets, facts=facts, called=head["called"], handed=handed, duties=duties)
     score = read_score(reader, section.get("score"), filled, indicators=indicators, grades=names)
-    outcomes = read_outcomes(reader, section.get("outcomes"), Basis(score, filled, indicators, grades))
+    outcomes = read_outcomes(reader, section.get("outcomes"), Basis(score, filled, indicators, grades, attributes))
     workflow = Workflow(
         **head,
         **_read_flow(reader, section, Flow(score, filled, grades, indicators, attributes), _used(outcomes)),

@@ -17,7 +17,6 @@ from cycleflow.core.workflow import Completion, Status, Verdict
 from cycleflow.policy import vocabulary as words
 from cycleflow.policy.handbook import Row, handbook
 from cycleflow.policy.sections.families import FAMILIES, MEASURES, OUTCOMES
-from cycleflow.policy.sections.outcomes import BASES
 from cycleflow.policy.vocabulary import Keys
 
 Schema: TypeAlias = "bool | str | int | list[Schema] | dict[str, Schema]"
@@ -225,7 +224,6 @@ _SHAPES: Mapping[str, Mapping[str, Schema]] = {
     },
     _name(words.OUTCOMES): {
         "evidence": _one(words.EVIDENCE),
-        "base": _among(*BASES),
         "measures": _each(_one(_OUTCOME)),
         "money": _TEXTS,
         "told": _TEXTS,

@@ -32,7 +32,7 @@ _ONE = select(appraisal.c.body).where(appraisal.c.id == bindparam("name"))
 _ONE_LOCKED = _ONE.with_for_update(key_share=True)
 
 _DEPARTMENT = select(person.c.department).where(person.c.number == bindparam("ratee")).scalar_subquery()
-_CHANGING = ("person", "state", "seq", "head", "score", "grade", "due_at", "opened_at", "body")
+_CHANGING = ("person", "state", "seq", "head", "score", "grade", "outcomes", "due_at", "opened_at", "body")
 _CHANGE = (
     update(appraisal)
     .where(appraisal.c.id == bindparam("name"), appraisal.c.seq == bindparam("seq_read"))
@@ -88,6 +88,11 @@ def of_cycle(connection: Connection, cycle: str, *, state: str | None = None) ->
     query = select(appraisal.c.body).where(appraisal.c.cycle_id == cycle)
     found = _read(connection, query.where(appraisal.c.state == state) if state else query)
     return tuple(sorted(found, key=lambda one: one.id))
+
+
+def names_of(connection: Connection, cycle: str) -> tuple[str, ...]:
+    """Return the names of a cycle's appraisals."""
+    return tuple(connection.scalars(select(appraisal.c.id).where(appraisal.c.cycle_id == cycle)))
 
 
 def count(connection: Connection, cycle: str) -> int:

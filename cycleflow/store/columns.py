@@ -27,6 +27,7 @@ def appraisal_row(one: Appraisal) -> Row:
         "head": one.head,
         "score": None if one.score is None else str(one.score),
         "grade": one.grade,
+        "outcomes": None if one.outcomes is None else canonical(dict(one.outcomes)),
         "due_at": one.due_at,
         "opened_at": one.opened_at,
         "body": canonical(cast("dict[str, Json]", dump(one))),

@@ -79,6 +79,7 @@ class Store:
 
         Raises:
             DatabaseUnavailableError: it cannot be begun, or the database was lost in the middle.
+            CollisionError: somebody else held what we wanted, and wanted what we held.
         """
         with _transaction(self.engine) as connection:
             yield connection

@@ -81,7 +81,16 @@ cycle = Table(
     Column("launched_at", UTCDateTime, nullable=False),
     Column("launched_by", Text, nullable=False),
     Column("status", Text, nullable=False),
+    Column("closed_at", UTCDateTime),
+    Column("closed_by", Text),
+    Column("closed_why", Text, doc="the reason, where something was cut short"),
     CheckConstraint("status IN ('running', 'closed')", name="status"),
+)
+
+unsettled = Table(
+    "unsettled",
+    metadata,
+    Column("cycle_id", ForeignKey("cycle.id"), primary_key=True, doc="whose cohort is to be looked at again"),
 )
 
 launch = Table(
@@ -118,6 +127,7 @@ appraisal = Table(
     Column("opened_at", UTCDateTime),
     Column("body", Text, nullable=False),
     Column("unit", Text, doc="what it is about, where that is not the person"),
+    Column("outcomes", Text, doc="as JSON; none before they are first worked out"),
     Index(None, "cycle_id", "id"),
     Index(None, "cycle_id", "state", "department"),
 )

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from cycleflow import policy, shipped
-from cycleflow.core.cycle import CycleStatus
 from cycleflow.core.engine import decide
 from cycleflow.core.model import Action, Channel, Deed, Standing
 from cycleflow.core.refusals import CannotMoveError
@@ -256,7 +255,7 @@ def test_what_is_no_version_of_it_is_refused(office, cycle, workflow, error, sai
 
 def test_a_closed_cycle_stays_as_it_is(office, cycle):
     with office.store.begin() as conn:
-        cycles.set_status(conn, CYCLE, CycleStatus.CLOSED)
+        cycles.close(conn, CYCLE, by="E2", why="", now=LAUNCH)
 
     with pytest.raises(NotMovableError, match="it is closed"):
         plan_move(office, order(LONGER))

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from cycleflow.core.cycle import CycleStatus
 from cycleflow.core.engine import decide
 from cycleflow.core.model import Action, Channel, Deed, Json, Standing
 from cycleflow.core.refusals import NothingDueError
@@ -181,7 +180,7 @@ def test_a_workflow_that_cannot_be_read_fails_its_own_appraisals(office, cycle, 
 
 def test_closed_cycles_are_not_loaded(office, cycle):
     with office.store.begin() as conn:
-        cycles.set_status(conn, cycle.id, CycleStatus.CLOSED)
+        cycles.close(conn, cycle.id, by="E2", why="", now=LAUNCH)
 
     assert tick(office, LAUNCH).rung == 0
 

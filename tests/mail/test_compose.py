@@ -41,6 +41,7 @@ FACTS: dict[str, dict[str, Json]] = {
     "relieved": {"to": "E9", "reason": "休假"},
     "withdrawn": {"reason": "长期休假"},
     "called_off": {"reason": "改判"},
+    "overturned": {},
     "paused": {"reason": "长期休假"},
     "resumed": {"reason": "已返岗"},
     "extended": {"reason": "出差"},
@@ -108,6 +109,7 @@ def test_notices_are_those_the_engine_and_the_journeys_owe() -> None:
         *(
             "withdrawn",
             "called_off",
+            "overturned",
             "paused",
             "resumed",
             "extended",

@@ -121,17 +121,30 @@ def test_a_cycle_cannot_be_launched_twice(company):
 
 def test_a_cycle_is_closed(company):
     with company.begin() as connection:
-        cycles.set_status(connection, CYCLE.id, CycleStatus.CLOSED)
+        cycles.close(connection, CYCLE.id, by="hr", why="the firm is sold", now=NOW)
 
     with company.read() as connection:
-        assert cycles.get(connection, CYCLE.id).status is CycleStatus.CLOSED
+        closed = cycles.get(connection, CYCLE.id)
+    assert (closed.status, closed.closed_at, closed.closed_by) == (CycleStatus.CLOSED, NOW, "hr")
+    assert closed.closed_why == "the firm is sold"
+
+
+def test_a_closed_cycle_is_opened_again(company):
+    with company.begin() as connection:
+        cycles.close(connection, CYCLE.id, by="hr", why="", now=NOW)
+        cycles.reopen(connection, CYCLE.id)
+
+    with company.read() as connection:
+        assert cycles.get(connection, CYCLE.id) == CYCLE
 
 
 def test_a_cycle_nobody_launched_is_not_found(store):
     with pytest.raises(NotFoundError, match="There is no cycle q"), store.read() as connection:
         cycles.get(connection, "q")
     with pytest.raises(NotFoundError, match="There is no cycle q"), store.begin() as connection:
-        cycles.set_status(connection, "q", CycleStatus.CLOSED)
+        cycles.reopen(connection, "q")
+    with pytest.raises(NotFoundError, match="There is no cycle q"), store.begin() as connection:
+        cycles.lock(connection, "q")
 
 
 @pytest.fixture

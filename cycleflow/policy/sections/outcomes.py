@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal, cast
 
+from cycleflow.core.cohort import COMPANY, DEPARTMENT, TEAM
 from cycleflow.core.outcomes import STANDING, Consequence, Outcomes
 from cycleflow.core.scoring.allocate import POOLS, Allocate
 from cycleflow.core.scoring.card import Card, Measure, MeasureRule, Value
@@ -27,7 +27,7 @@ from cycleflow.policy.sections.results import Score
 from cycleflow.policy.sections.scope import Name, Scope, scope_of
 from cycleflow.policy.vocabulary import CONSEQUENCE, EVIDENCE, OUTCOMES
 
-BASES = ("company", "department", "team")
+BASES = (COMPANY, DEPARTMENT, TEAM)
 MONEY_PLACES = 2
 
 _TITLES: Mapping[str, Words] = {
@@ -48,12 +48,13 @@ _KNOWN_ANYWAY = frozenset({SCORE, GRADE, PERIOD})
 
 @dataclass(frozen=True)
 class Basis:
-    """What outcomes are read with: the score, the states and sheets, the indicators, the grades."""
+    """What outcomes are read with: the score, the states and sheets, the indicators, the grades, the attributes."""
 
     score: Score | None
     filled: Filled
     indicators: Mapping[str, Indicator]
     grades: Sequence[Grade]
+    bases: Collection[str] = ()
 
     @property
     def card(self) -> Card:
@@ -94,7 +95,7 @@ def read_outcomes(reader: Reader, node: Node | None, basis: Basis) -> ReadOutcom
     measures |= {one.measure: condition for one, condition in consequences}
     facts = {name: field for name, field in basis.filled.facts.items() if name in scope.used & scope.facts}
     reader.facts_used.update(facts)
-    outcomes = _settled(reader, section, basis.filled.states)
+    outcomes = _settled(reader, section, basis.filled.states, basis.bases)
     rules = [innermost(measure.rule) for measure in measures.values()]
     outcomes = replace(
         outcomes,
@@ -148,7 +149,7 @@ def _card(basis: Basis, measures: Mapping[str, Measure], facts: Mapping[str, Fie
     )
 
 
-def _settled(reader: Reader, section: Pairs, states: Mapping[str, State]) -> Outcomes:
+def _settled(reader: Reader, section: Pairs, states: Mapping[str, State], bases: Collection[str]) -> Outcomes:
     """Return when outcomes are worked out, and which states come before and after."""
     name = reader.known(section.get("settle"), states, "state")
     settle = name if name and name in states else next(iter(states), "")
@@ -160,9 +161,7 @@ def _settled(reader: Reader, section: Pairs, states: Mapping[str, State]) -> Out
         measures=(),
         on_the_way=on_the_way,
         arrived=reach([settle], edges) - on_the_way,
-        base=cast(
-            'Literal["company", "department", "team"]', reader.known(section.get("base"), BASES, "base") or BASES[0]
-        ),
+        base=reader.known(section.get("base"), (*BASES, *bases), "base") or COMPANY,
     )
 
 
