@@ -12,10 +12,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, get_timezone_name
@@ -24,6 +25,7 @@ from babel.messages.pofile import read_po
 
 from cycleflow import shipped
 from cycleflow.errors import Phrase
+from cycleflow.notation import as_people_write
 
 SOURCE = "en"
 LOCALES = ("zh", SOURCE)
@@ -45,17 +47,44 @@ _PARTS = {
     "en": {"H1": "first half of {year}", "H2": "second half of {year}"},
 }
 _PERIOD = re.compile(r"(?P<year>\d{4})(-(?P<part>Q[1-4]|H[12]|(?P<month>0[1-9]|1[0-2])))?")
+_LISTED = {"zh": "，", "en": ", "}
 _BRACKETS = {"zh": "{moment}（{zone}）", "en": "{moment} ({zone})"}
 
 
+@runtime_checkable
 class Sentence(Protocol):
-    """An error, or a problem of a sheet: English words with places, and what belongs there."""
+    """An error, a problem of a sheet, a step of a score: English words with places, and what belongs there."""
 
     @property
     def words(self) -> str: ...
 
     @property
     def facts(self) -> Mapping[str, object]: ...
+
+
+@runtime_checkable
+class Titled(Protocol):
+    """A word of a regulation: its name, and how people call it."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def title(self) -> Mapping[str, str]: ...
+
+
+@runtime_checkable
+class Expressed(Protocol):
+    """An expression of a regulation, with what people call its names and the levels it has in quotes."""
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def terms(self) -> Mapping[str, Mapping[str, str]]: ...
+
+    @property
+    def levels(self) -> Mapping[str, Mapping[str, str]]: ...
 
 
 def known(locale: str) -> str:
@@ -82,11 +111,44 @@ def translator(locale: str) -> Callable[[str], str]:
 
 
 def translate(said: Sentence, locale: str) -> str:
-    """Return what an error says, in the locale; a regulation's own words among its facts, too."""
-    facts = {
-        name: fact.get(known(locale), fact) if isinstance(fact, Phrase) else fact for name, fact in said.facts.items()
-    }
-    return translator(locale)(said.words).format(**facts)
+    """Return what a sentence says, in the locale; so are its facts, and a regulation's own words among them."""
+    return translator(locale)(said.words).format(**{name: tell(fact, locale) for name, fact in said.facts.items()})
+
+
+def tell(fact: object, locale: str) -> str:
+    """Return a fact of a sentence in the locale; a figure with at most six places."""
+    match fact:
+        case Phrase():
+            return said(fact, locale)
+        case Sentence():
+            return translate(fact, locale)
+        case Expressed():
+            return _tell_expression(fact, locale)
+        case Titled():
+            return said(fact.title, locale) or fact.name
+        case tuple():
+            return _LISTED[known(locale)].join(tell(one, locale) for one in fact)
+        case bool():
+            return translator(locale)("yes") if fact else translator(locale)("no")
+        case Decimal():
+            return f"{round(fact, 6).normalize():f}" if fact else "0"
+        case None:
+            return "–"
+        case _:
+            return str(fact)
+
+
+def _tell_expression(fact: Expressed, locale: str) -> str:
+    _ = translator(locale)
+    words = {"and": _("and"), "or": _("or"), "not": _("not"), "in": _("one of"), "true": _("yes"), "false": _("no")}
+
+    def called(name: str) -> str:
+        return said(fact.terms.get(name, {}), locale) or words.get(name, name)
+
+    def level(text: str) -> str:
+        return said(fact.levels.get(text, {}), locale) or text
+
+    return as_people_write(fact.text, called=called, level=level)
 
 
 def local_day(day: date, locale: str) -> str:

@@ -18,6 +18,7 @@ from cycleflow.core.workflow import Workflow
 from cycleflow.errors import InputError
 from cycleflow.journeys.score import Figures, Scored, Scores, template
 from cycleflow.journeys.score import score as score_people
+from cycleflow.language import LOCALES, tell, translate
 from cycleflow.policy import load_file
 from cycleflow.shipped import workflows
 
@@ -35,7 +36,8 @@ class FiguresNeededError(InputError):
 @click.argument("figures", required=False, type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--template", "blank", is_flag=True, help="Print a file to fill in.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def score(workflow: str, figures: Path | None, *, blank: bool, as_json: bool) -> None:
+@click.option("--lang", type=click.Choice(LOCALES), help="Explain by what things are called, in this language.")
+def score(workflow: str, figures: Path | None, *, blank: bool, as_json: bool, lang: str | None) -> None:
     """Work out score and grade for one person or a cohort, from the values of the indicators.
 
     WORKFLOW is a file, or the name of a regulation that comes with cycleflow. FIGURES is JSON: the people, each with
@@ -49,9 +51,10 @@ def score(workflow: str, figures: Path | None, *, blank: bool, as_json: bool) ->
         raise FiguresNeededError
     scores = score_people(regulation, list(_read(figures)))
     if as_json:
-        print_json({"people": [_person(one) for one in scores.people], "groups": [_group(g) for g in scores.groups]})
+        people = [_person(one, lang) for one in scores.people]
+        print_json({"people": people, "groups": [_group(g) for g in scores.groups]})
     else:
-        _print(scores)
+        _print(scores, lang)
 
 
 def _find(name: str) -> Path:
@@ -87,7 +90,7 @@ def _is_person(one: Any) -> bool:
     return isinstance(one, dict) and isinstance(one.get("inputs"), dict)
 
 
-def _person(one: Scored) -> dict[str, object]:
+def _person(one: Scored, lang: str | None) -> dict[str, object]:
     return {
         "person": one.person,
         "group": one.group,
@@ -95,19 +98,24 @@ def _person(one: Scored) -> dict[str, object]:
         "grade": one.grade,
         "rank": one.rank,
         "also": {step.name: shown(step.amount) for step in one.result.also},
-        "explanation": _step(one.result.explanation),
+        "explanation": _step(one.result.explanation, lang),
     }
 
 
-def _step(step: Explanation) -> dict[str, object]:
+def _step(step: Explanation, lang: str | None) -> dict[str, object]:
     said: dict[str, object] = {
         "name": step.name,
         "rule": step.rule,
         "value": shown(step.amount),
-        "because": step.sentence,
+        "because": _because(step, lang),
     }
     kept = {key: value for key, value in said.items() if value != ""}
-    return {**kept, "from": [_step(part) for part in step.parts]} if step.parts else kept
+    return {**kept, "from": [_step(part, lang) for part in step.parts]} if step.parts else kept
+
+
+def _because(step: Explanation, lang: str | None) -> str:
+    """Return the step in a language; in none, by the names of the regulation."""
+    return translate(step, lang) if lang else step.sentence
 
 
 def _group(check: GroupCheck) -> Mapping[str, object]:
@@ -121,7 +129,7 @@ def _group(check: GroupCheck) -> Mapping[str, object]:
     }
 
 
-def _print(scores: Scores) -> None:
+def _print(scores: Scores, lang: str | None) -> None:
     rows = [[one.person, one.group, str(one.result.score), one.grade or "", str(one.rank)] for one in scores.people]
     print_table(["person", "group", "score", "grade", "rank"], rows)
     for check in scores.groups:
@@ -131,17 +139,18 @@ def _print(scores: Scores) -> None:
         click.echo()
         told: set[str] = set()
         for step in (scores.people[0].result.explanation, *scores.people[0].result.also):
-            for line in _lines(step, 0, told):
+            for line in _lines(step, 0, told, lang):
                 click.echo(line)
 
 
-def _lines(step: Explanation, depth: int, told: set[str]) -> Iterator[str]:
-    """Yield a step and what it was made of, each measure once."""
-    yield f"{'  ' * depth}{step.name + ': ' if step.name else ''}{step.sentence}"
-    if step.name and step.rule != "given":
+def _lines(step: Explanation, depth: int, told: set[str], lang: str | None) -> Iterator[str]:
+    """Yield a step and what it was made of, each measure once; what only counts another is no step of its own."""
+    name = tell(step.term, lang) if lang else step.name
+    yield f"{'  ' * depth}{name + ': ' if name else ''}{_because(step, lang)}"
+    if step.name and not step.counts_another:
         if step.name in told:
             return
         told.add(step.name)
     for part in step.parts:
         if part.rule != "given":
-            yield from _lines(part, depth + 1, told)
+            yield from _lines(part, depth + 1, told, lang)

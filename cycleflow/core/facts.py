@@ -19,7 +19,7 @@ from cycleflow.core.model import Cell
 from cycleflow.core.organisation import Person
 from cycleflow.core.period import cadence_of
 from cycleflow.core.ratee import COMPANY, Ratee
-from cycleflow.core.scoring.card import amount_of
+from cycleflow.core.scoring.inputs import amount_of
 from cycleflow.core.scoring.scorecard import Amount
 from cycleflow.core.workflow import Appraised, Field, FieldKind, Workflow
 

@@ -12,7 +12,8 @@ from decimal import Decimal, localcontext
 from cycleflow.core.feed import Fold
 from cycleflow.core.grading import reckon
 from cycleflow.core.model import Appraisal, Cell
-from cycleflow.core.scoring.card import EXACT, Card, MissingInputError, NothingToScoreError, amount_of
+from cycleflow.core.scoring.card import EXACT, Card, MissingInputError, NothingToScoreError
+from cycleflow.core.scoring.inputs import amount_of
 from cycleflow.core.scoring.phrase import Term, in_full
 from cycleflow.core.scoring.scorecard import Amount
 from cycleflow.core.workflow import Field, FieldKind, Indicator, Workflow

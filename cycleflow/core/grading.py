@@ -10,7 +10,8 @@ from cycleflow.core.facts import amounts
 from cycleflow.core.fed import fed_amounts, feeds_of
 from cycleflow.core.ledger import tables
 from cycleflow.core.model import Appraisal
-from cycleflow.core.scoring.card import Card, Given, Override, Reckoning, Titles
+from cycleflow.core.scoring.card import Card, Override, Reckoning
+from cycleflow.core.scoring.inputs import Given
 from cycleflow.core.scoring.phrase import Fact, Term, Written
 from cycleflow.core.scoring.scorecard import Explanation
 from cycleflow.core.workflow import Grade, Workflow
@@ -54,7 +55,7 @@ def judge(
     score = made.value if overruled is None or overruled.score is None else overruled.score
     grade = overruled.grade if overruled and overruled.grade else grade_of(workflow, score)
     if overruled:
-        step = _step(overruled, score, reckoning.titles)
+        step = _step(overruled, score, reckoning.written(overruled.text))
         made = replace(made, value=score, parts=(*made.parts, step))
     also = reckoning.also()
     return Result(score=score, grade=grade, explanation=made, also=also, figures=reckoning.figures)
@@ -89,9 +90,8 @@ def _ungathered(workflow: Workflow, appraisal: Appraisal) -> frozenset[str]:
     return frozenset(feeds_of(workflow).keys() - appraisal.fed.keys())
 
 
-def _step(overruled: Override, score: Decimal, titles: Titles) -> Explanation:
+def _step(overruled: Override, score: Decimal, when: Written) -> Explanation:
     reason = Term(name=overruled.reason.get("en", ""), title=overruled.reason)
-    when = Written(text=overruled.text, terms=titles)
     facts: dict[str, Fact] = {"when": when, "grade": overruled.grade, "score": score, "reason": reason}
     words = "{when}: grade {grade}, {reason}" if overruled.grade else "{when}: score {score}, {reason}"
     return Explanation(value=score, words=words, facts=facts, rule="override")

@@ -14,7 +14,8 @@ from datetime import datetime
 
 from cycleflow.core.calendar import local_day
 from cycleflow.core.model import Appraisal, Cell, DutyLog, Occurrence, OccurrenceStatus
-from cycleflow.core.scoring.card import Card, Value, inputs_of
+from cycleflow.core.scoring.card import Card
+from cycleflow.core.scoring.inputs import Value, inputs_of
 from cycleflow.core.workflow import Duty, Field, FieldKind, Sheet, Words, Workflow
 
 _TITLES: Mapping[str, tuple[FieldKind, Words]] = {

@@ -20,8 +20,9 @@ from cycleflow.core.model import Appraisal, Cell, DutyLog, Json, Member, Occurre
 from cycleflow.core.outcomes import STANDING, Outcomes
 from cycleflow.core.refusals import NobodyToAskError, NotNowError, Problem
 from cycleflow.core.scoring.allocate import POOLS, StaleBasisError
-from cycleflow.core.scoring.card import Card, Given, MissingInputError, NothingToScoreError, Reckoning, Row, Value
+from cycleflow.core.scoring.card import Card, MissingInputError, NothingToScoreError, Reckoning
 from cycleflow.core.scoring.guarded import PROVEN, UNPAID
+from cycleflow.core.scoring.inputs import Given, Row, Value
 from cycleflow.core.scoring.past import PAST, PERIOD
 from cycleflow.core.scoring.scorecard import Amount, Explanation
 from cycleflow.core.turn import Turn

@@ -12,8 +12,9 @@ from decimal import Decimal
 from cycleflow.core.grading import grade_of, judge
 from cycleflow.core.outcomes import STANDING, Outcomes
 from cycleflow.core.refusals import Problem, SheetError
-from cycleflow.core.scoring.card import Card, MissingInputError, NothingToScoreError, Row, Value
+from cycleflow.core.scoring.card import Card, MissingInputError, NothingToScoreError
 from cycleflow.core.scoring.guarded import PROVEN, UNPAID
+from cycleflow.core.scoring.inputs import Row, Value
 from cycleflow.core.scoring.past import GAP, PAST, PERIOD
 from cycleflow.core.settling import GRADE, SCORE, SHARE, Settlement, compared, work_out
 from cycleflow.core.together import Member, compare

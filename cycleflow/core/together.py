@@ -12,8 +12,9 @@ from decimal import Decimal, localcontext
 from cycleflow.core.model import Json
 from cycleflow.core.outcomes import STANDING, Outcomes
 from cycleflow.core.scoring.allocate import POOLS, Allocate
-from cycleflow.core.scoring.card import EXACT, BlankError, Given
+from cycleflow.core.scoring.card import EXACT, BlankError
 from cycleflow.core.scoring.guarded import UNPAID, innermost
+from cycleflow.core.scoring.inputs import Given
 from cycleflow.core.settling import SCORE, card_of, compared, reckoning_of
 from cycleflow.core.standing import share_out, standings
 from cycleflow.errors import InputError, RefusedError

@@ -12,7 +12,8 @@ from cycleflow.core.checks import Setting, check_sheet
 from cycleflow.core.facts import fields_of
 from cycleflow.core.model import Answers, Appraisal
 from cycleflow.core.refusals import Problem, SheetError
-from cycleflow.core.scoring.card import Card, Value, inputs_of
+from cycleflow.core.scoring.card import Card
+from cycleflow.core.scoring.inputs import Value, inputs_of
 from cycleflow.core.scoring.weighted import WeightedMean
 from cycleflow.core.workflow import Field, FieldKind, Sheet, Workflow, asked_of, is_figure
 

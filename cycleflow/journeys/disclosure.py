@@ -19,8 +19,6 @@ from datetime import datetime
 from decimal import Decimal
 
 from cycleflow.core.gathering import BY, Summary, rows_of, summarise
-from cycleflow.core.grading import Result as Judged
-from cycleflow.core.grading import judge_appraisal
 from cycleflow.core.handing import sources
 from cycleflow.core.machine import WITHDRAWN
 from cycleflow.core.model import Answers, Appraisal, Former, Remark, Task
@@ -28,9 +26,9 @@ from cycleflow.core.naming import people_in
 from cycleflow.core.publication import is_published
 from cycleflow.core.rescoring import follows
 from cycleflow.core.scoring.card import Card
-from cycleflow.core.scoring.scorecard import Explanation
 from cycleflow.core.workflow import Gather, Grade, Sheet, State, Words, Workflow
-from cycleflow.errors import NotPermittedError, RefusedError
+from cycleflow.errors import NotPermittedError
+from cycleflow.journeys.account import Account, account, judged_of
 
 _NOT_ABOVE = ("self", "peers", "reports", "members", "heads(", "named(")
 """How paths begin that lead beside the ratee or below him, or to whomever somebody has named."""
@@ -66,7 +64,7 @@ class Result:
 
     score: str | None
     grade: Grade | None
-    steps: tuple[Explanation, ...]
+    account: Account | None
     computed: Decimal | None
     is_adjusted: bool
 
@@ -142,12 +140,12 @@ def result_of(workflow: Workflow, appraisal: Appraisal) -> Result | None:
     """Return the result as it stands, or None while there is none."""
     if appraisal.score is None and appraisal.grade is None:
         return None
-    judged = _judged(workflow, appraisal)
+    judged = judged_of(workflow, appraisal)
     grade = next((grade for grade in workflow.grades if grade.name == appraisal.grade), None)
     return Result(
         score=None if appraisal.score is None else str(appraisal.score),
         grade=grade,
-        steps=tuple(_leaves(judged.explanation.parts)) if judged else (),
+        account=account(workflow, judged) if judged else None,
         computed=judged.score if judged else None,
         is_adjusted=judged is not None and not follows(appraisal, judged),
     )
@@ -195,21 +193,3 @@ def _gathered(workflow: Workflow, appraisal: Appraisal, state: State, gather: Ga
         for row in rows if role not in gather.anonymous else ():
             mine = {name: cell for name, cell in row.items() if name in one.fields.fields}
             yield replace(one, answers=mine, by=(str(row[BY]),) if BY in row else ())
-
-
-def _judged(workflow: Workflow, appraisal: Appraisal) -> Judged | None:
-    """Return what the rules alone give; none where the sheets were given anew and no longer belong together."""
-    if workflow.scorecard is None or workflow.scorecard.after not in appraisal.given:
-        return None
-    try:
-        return judge_appraisal(workflow, appraisal)
-    except (RefusedError, KeyError, ValueError):
-        return None
-
-
-def _leaves(parts: Iterable[Explanation]) -> Iterable[Explanation]:
-    for part in parts:
-        if part.parts:
-            yield from _leaves(part.parts)
-        else:
-            yield part

@@ -6,7 +6,11 @@ An entry that was edited beyond reading is still listed, as the text it is now.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import Connection
 
 from cycleflow.core.cycle import Cycle
 from cycleflow.core.machine import WITHDRAWN
@@ -15,7 +19,8 @@ from cycleflow.core.organisation import Person
 from cycleflow.core.publication import is_published
 from cycleflow.core.ruling import Ruling
 from cycleflow.core.workflow import State, Words, Workflow
-from cycleflow.errors import NotFoundError
+from cycleflow.errors import CycleflowError, NotFoundError
+from cycleflow.journeys.account import Account, accounts
 from cycleflow.journeys.confidence import check_may_know_raters, is_promised, nameless, nameless_task
 from cycleflow.journeys.disclosure import (
     OwnRecordError,
@@ -50,6 +55,7 @@ class Dossier:
     lines: tuple[Line, ...]
     mails: tuple[Mail, ...]
     people: Mapping[str, Person]
+    versions: Mapping[str, Workflow]
     rulings: tuple[Ruling, ...] = ()
 
     @property
@@ -67,6 +73,12 @@ class Dossier:
     @property
     def result(self) -> Result | None:
         return result_of(self.workflow, self.appraisal)
+
+    @cached_property
+    def accounts(self) -> Mapping[int, Account]:
+        """How the result came about at each entry that computed one; none where the history cannot be read."""
+        entries = [line.entry for line in self.lines if line.entry]
+        return accounts(entries, self.versions) if len(entries) == len(self.lines) else {}
 
     def nameless(self, entry: Entry) -> Words | None:
         """Return how whoever answered is called where his name may not be told."""
@@ -126,6 +138,7 @@ def dossier(office: Office, appraisal: str, reader: str) -> Dossier:
             workflow=workflow,
             lines=lines,
             mails=mails,
+            versions=_versions(office, conn, lines, workflow),
             people=people.several(conn, _named(workflow, found, lines, mails)),
             rulings=ruled(office, [line.entry for line in lines if line.entry]),
         )
@@ -181,6 +194,15 @@ def _line(stored: StoredEntry) -> Line:
         return Line(stored=stored, entry=stored.read())
     except ValueError:
         return Line(stored=stored, entry=None)
+
+
+def _versions(office: Office, conn: Connection, lines: tuple[Line, ...], workflow: Workflow) -> dict[str, Workflow]:
+    """Return the versions of the regulation the history was decided under, as far as they can be read."""
+    found = {workflow.fingerprint: workflow}
+    for fingerprint in {line.entry.fingerprint for line in lines if line.entry} - found.keys():
+        with suppress(CycleflowError):
+            found[fingerprint] = office.workflows(fingerprint, conn)
+    return found
 
 
 def _named(workflow: Workflow, appraisal: Appraisal, lines: tuple[Line, ...], mails: tuple[Mail, ...]) -> set[str]:

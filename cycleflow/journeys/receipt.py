@@ -12,11 +12,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import cast
 
-from cycleflow.core.model import Answers, Appraisal, Deed, Entry, Json, Remark, Standing, Task, TaskStatus
+from cycleflow.core.model import Answers, Appraisal, Deed, Entry, Json, Member, Remark, Standing, Task, TaskStatus
 from cycleflow.core.naming import people_in
 from cycleflow.core.organisation import Person
 from cycleflow.core.snapshot import AnswersBody, RemarkBody, load_answers, load_remark
 from cycleflow.core.workflow import Answer, Sheet, State, Workflow
+from cycleflow.journeys.disclosure import Result, may_see_result, result_of
 from cycleflow.journeys.office import Office
 from cycleflow.store import appraisals, cycles, histories, people, tasks
 from cycleflow.store.tasks import TaskRow
@@ -61,7 +62,8 @@ class Next:
 class Receipt:
     """`by_reader`: what happened was the reader's own doing. `mine` is what the reader is asked now, in its place.
 
-    `workflow` is the version the task was closed under, `present` the one that holds now.
+    `result` is the one there is, as far as the reader may see it. `workflow` is the version the task was closed under,
+    `present` the one that holds now.
     """
 
     row: TaskRow
@@ -81,6 +83,7 @@ class Receipt:
     people: Mapping[str, Person]
     asked: tuple[Next, ...]
     mine: Task | None
+    result: Result | None
 
     @property
     def state(self) -> State:
@@ -132,7 +135,14 @@ def receipt(office: Office, task: str) -> Receipt:
         people=known,
         asked=tuple(_next(present, one, known) for one in asked if one.member.person != row.person),
         mine=next((one for one in asked if one.member.person == row.person), None),
+        result=_result(present, appraisal, row) if end is End.DONE else None,
     )
+
+
+def _result(workflow: Workflow, appraisal: Appraisal, row: TaskRow) -> Result | None:
+    member = Member(person=row.person, zone=workflow.calendar.zone)
+    task = Task(id=row.id, state=row.state, role=row.role, member=member, opened_at=row.opened_at, due_at=row.due_at)
+    return result_of(workflow, appraisal) if may_see_result(workflow, appraisal, task) else None
 
 
 def was_sent_already(found: Receipt, choice: str, sheet: Answers) -> bool:

@@ -29,6 +29,7 @@ from cycleflow.language import (
     local_moment,
     period_title,
     said,
+    tell,
     translate,
     translator,
     unit_title,
@@ -107,6 +108,7 @@ def time_between(one: datetime, other: datetime, locale: str) -> str:
 def _filters(locale: str) -> Mapping[str, Any]:
     return {
         "said": lambda words: said(words, locale),
+        "tell": lambda fact: tell(fact, locale),
         "day": lambda day: local_day(day, locale),
         "until": lambda last, zone: _until(last, zone, locale),
         "moment": lambda at, zone: local_moment(at, zone, locale),

@@ -149,7 +149,8 @@ def test_a_result_explains_itself(quarterly, rated):
     assert found.score == "3.40"
     assert found.grade
     assert found.grade.name == "3"
-    assert [step.value for step in found.steps] == [Decimal("1.8"), Decimal("1.6")]
+    assert found.account
+    assert [share.value for share in found.account.steps[1].shares] == [Decimal("1.8"), Decimal("1.6")]
     assert not found.is_adjusted
 
 
@@ -165,7 +166,7 @@ def test_there_may_be_no_result_or_none_that_can_be_explained(quarterly, rated):
 
     found = result_of(replace(quarterly, scorecard=None), replace(rated, score=None))
     assert found
-    assert (found.score, found.steps, found.computed, found.is_adjusted) == (None, (), None, False)
+    assert (found.score, found.account, found.computed, found.is_adjusted) == (None, None, None, False)
 
 
 def test_sheets_given_anew_no_longer_explain_an_old_score(quarterly, rated):

@@ -12,7 +12,7 @@ import pytest
 from cycleflow.core.knowledge import Knowledge
 from cycleflow.core.ledger import rows, tables
 from cycleflow.core.model import Appraisal, DutyLog, Occurrence, OccurrenceStatus
-from cycleflow.core.scoring.card import Row
+from cycleflow.core.scoring.inputs import Row
 from cycleflow.core.trial import take
 from tests.core.samples import CYCLE, Run
 

@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from cycleflow.core.scoring.card import BlankError, Reckoning
 from cycleflow.core.scoring.formula import explained, figure
+from cycleflow.core.scoring.inputs import Titles
 from cycleflow.core.scoring.phrase import Fact, Phrase
 from cycleflow.core.scoring.scorecard import Explanation
 from cycleflow.core.workflow import Expression
@@ -21,7 +22,7 @@ from cycleflow.core.workflow import Expression
 Bound: TypeAlias = Decimal | str
 """A figure, or the name of what gives it."""
 
-_OWN: Mapping[str, Mapping[str, str]] = {
+_OWN: Titles = {
     "x": {"zh": "数值", "en": "the figure"},
     "part": {"zh": "区间内位置", "en": "the part of the band"},
 }
@@ -67,7 +68,7 @@ class Bands:
         if isinstance(band.worth, str):
             facts["worth"] = band.worth
             return Explanation(value=Decimal(0), said=band.worth, words=words, facts=facts, parts=parts, rule="bands")
-        made = explained(band.worth, others, rule="bands")
+        made = explained(given, band.worth, others, rule="bands", own=_OWN)
         return Explanation(
             value=made.value, words=words, facts={**facts, "worth": made.phrase}, parts=parts, rule="bands"
         )

@@ -10,20 +10,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Context, Decimal, localcontext
 from functools import cached_property
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
-from cycleflow.core.scoring.phrase import Fact, in_full
+from cycleflow.core.scoring.inputs import Gathered, Given, Row, Titles, inputs_of
+from cycleflow.core.scoring.phrase import Fact, Written, in_full
 from cycleflow.core.scoring.scorecard import Amount, Explanation, Rounding
-from cycleflow.core.workflow import Field, FieldKind, asked_of
+from cycleflow.core.workflow import Field, asked_of
 from cycleflow.errors import RefusedError
-
-Row: TypeAlias = Mapping[str, Amount]
-Value: TypeAlias = "Amount | Sequence[Row]"
-Given: TypeAlias = Mapping[str, Value]
-"""Indicator name to its value, or to the rows of its table."""
-
-Titles: TypeAlias = dict[str, Mapping[str, str]]
-"""What people call things, by their names."""
 
 EXACT = Context(prec=34)
 """How many digits a score is worked out with before it is rounded."""
@@ -101,30 +94,6 @@ class Override:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Gathered:
-    """The sheets a role has filled in at a state, as the table `asked`: a row a person.
-
-    Of an anonymous role only what `at_least` so many have said counts, column by column.
-    """
-
-    state: str
-    role: str
-    asked: Field
-    anonymous: bool = False
-    at_least: int = 1
-
-    def rows(self, given: object) -> Sequence[Row] | None:
-        """Return the rows as rules compute with them, or nothing where too few have answered."""
-        rows = _input(self.asked, given)
-        if not isinstance(rows, tuple) or not rows or len(rows) < self.at_least:
-            return None
-        if not self.anonymous:
-            return rows
-        told = {name for name in self.asked.columns if sum(row[name] is not None for row in rows) >= self.at_least}
-        return tuple({name: cell if name in told else None for name, cell in row.items()} for row in rows)
-
-
-@dataclass(frozen=True, kw_only=True)
 class Card:
     """Measures in the order they are written, and the one that is the score.
 
@@ -153,6 +122,12 @@ class Card:
         measures = {name: measure.title for name, measure in self.measures.items()}
         return {name: title for name, title in {**fields, **measures}.items() if title}
 
+    @cached_property
+    def levels(self) -> dict[str, Mapping[str, str]]:
+        """What people call the levels of the indicators and of their columns."""
+        fields = [*self.fields.values(), *(column for one in self.fields.values() for column in one.columns.values())]
+        return {level: words for one in fields for level, words in one.options.items()}
+
     def reckon(
         self, sheets: Mapping[str, Mapping[str, object]], given: Given | None = None, *, feeds: Collection[str] = ()
     ) -> Reckoning:
@@ -169,32 +144,6 @@ class Card:
 
     def evaluate(self, sheets: Mapping[str, Mapping[str, object]]) -> Explanation:
         return self.reckon(sheets).score()
-
-
-def inputs_of(fields: Mapping[str, Field], sheets: Mapping[str, Mapping[str, object]]) -> dict[str, Value]:
-    """Return the indicators found in the sheets, as rules compute with them; a later sheet prevails."""
-    return {
-        name: _input(fields[name], value)
-        for answers in sheets.values()
-        for name, value in answers.items()
-        if name in fields
-    }
-
-
-def _input(field: Field, value: object) -> Value:
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return tuple(
-            {name: amount_of(column, row.get(name)) for name, column in field.columns.items()} for row in value
-        )
-    return amount_of(field, value)
-
-
-def amount_of(field: Field, value: object) -> Amount:
-    """Return a cell as rules compute with it."""
-    if value is None or isinstance(value, bool | Decimal):
-        return value
-    figured = field.kind is FieldKind.NUMBER or (field.kind is FieldKind.SCALE and field.is_numeric)
-    return Decimal(str(value)) if figured else str(value)
 
 
 def _kept(amount: Decimal | str | bool) -> str | bool:
@@ -368,6 +317,10 @@ class Reckoning:
     def titles(self) -> Titles:
         """What people call the indicators and the measures."""
         return self._card.titles
+
+    def written(self, text: str, titles: Titles | None = None) -> Written:
+        """Return an expression of the regulation with what people call what it names."""
+        return Written(text=text, terms=self.titles if titles is None else titles, levels=self._card.levels)
 
     def columns(self, name: str) -> Titles:
         """Return what people call the columns of a table, and all that stands beside it."""

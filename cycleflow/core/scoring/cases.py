@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from cycleflow.core.scoring.card import Reckoning
-from cycleflow.core.scoring.formula import Formula, written
+from cycleflow.core.scoring.formula import Formula
 from cycleflow.core.scoring.phrase import Fact
 from cycleflow.core.scoring.scorecard import Explanation
 
@@ -34,7 +34,7 @@ class Cases:
         if case.when is None:
             return replace(made, words="otherwise: {then}", facts={"then": made.phrase}, rule="cases")
         asked = tuple(given.find(name) for name in case.when.names)
-        facts: dict[str, Fact] = {"when": written(case.when.expression, asked), "then": made.phrase}
+        facts: dict[str, Fact] = {"when": given.written(case.when.expression.text), "then": made.phrase}
         shown = {part.name for part in made.parts}
         others = tuple(part for part in asked if part.name not in shown)
         return replace(made, words="{when}: {then}", facts=facts, parts=(*made.parts, *others), rule="cases")

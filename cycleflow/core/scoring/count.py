@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cycleflow.core.scoring.card import Reckoning
-from cycleflow.core.scoring.phrase import Fact, Phrase, Term, Written
+from cycleflow.core.scoring.phrase import Fact, Phrase, Term
 from cycleflow.core.scoring.scorecard import Explanation
 from cycleflow.core.workflow import Expression
 
@@ -37,7 +37,7 @@ class Count:
             facts |= {"column": Term(name=self.different, title=titles.get(self.different, {})), "count": count}
             such = Phrase(words="{count} different {column} in {size} rows", facts=facts)
         if self.when:
-            when = Written(text=self.when.text, terms=titles)
+            when = given.written(self.when.text, titles)
             such = Phrase(words="{counted} where {when}", facts={"counted": such, "when": when})
         parts = (given.table(self.table), *map(given.find, self.names))
         return Explanation(value=Decimal(count), words=such.words, facts=such.facts, parts=parts, rule="count")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from cycleflow.core.scoring.card import BlankError, Reckoning
+from cycleflow.core.scoring.inputs import Titles
 from cycleflow.core.scoring.phrase import Fact, Phrase, Written
 from cycleflow.core.scoring.phrase import shown as shown
 from cycleflow.core.scoring.scorecard import Explanation
@@ -21,11 +21,13 @@ class Formula:
     names: tuple[str, ...]
 
     def evaluate(self, given: Reckoning) -> Explanation:
-        return explained(self.expression, tuple(given.find(name) for name in self.names), rule="formula")
+        return explained(given, self.expression, tuple(given.find(name) for name in self.names), rule="formula")
 
 
-def explained(expression: Expression, parts: tuple[Explanation, ...], *, rule: str) -> Explanation:
-    """Return what an expression over the parts comes to, with the figures it was made of.
+def explained(
+    given: Reckoning, expression: Expression, parts: tuple[Explanation, ...], *, rule: str, own: Titles | None = None
+) -> Explanation:
+    """Return what an expression over the parts comes to, with its figures; `own` names are not the card's.
 
     Raises:
         BlankError: something it asks for does not apply.
@@ -33,7 +35,8 @@ def explained(expression: Expression, parts: tuple[Explanation, ...], *, rule: s
     value = expression.evaluate({part.name: part.amount for part in parts})
     if value is None:
         raise BlankError
-    phrase = _phrase(expression, value, parts)
+    written = given.written(expression.text, given.titles | own if own else None)
+    phrase = _phrase(written, value, parts)
     made = Explanation(value=Decimal(0), words=phrase.words, facts=phrase.facts, parts=parts, rule=rule)
     if isinstance(value, Decimal):
         return replace(made, value=value)
@@ -43,23 +46,18 @@ def explained(expression: Expression, parts: tuple[Explanation, ...], *, rule: s
     )
 
 
-def written(expression: Expression, parts: Iterable[Explanation]) -> Written:
-    """Return an expression as the regulation writes it, with what its names are called."""
-    return Written(text=expression.text, terms={part.name: part.title for part in parts if part.title})
-
-
 def figure(part: Explanation) -> Phrase:
     """Return a name with its value."""
     return Phrase(words="{name} {value}", facts={"name": part.term, "value": part.shown})
 
 
-def _phrase(expression: Expression, value: object, parts: tuple[Explanation, ...]) -> Phrase:
+def _phrase(written: Written, value: object, parts: tuple[Explanation, ...]) -> Phrase:
     """Say it without telling a figure twice: `88`, `rate 90`, `a + b = 5 with a 2, b 3`."""
     if not parts:
         return Phrase(words="{value}", facts={"value": shown(value)})
-    if expression.text == parts[0].name:
+    if written.text == parts[0].name:
         return figure(parts[0])
     said = value if isinstance(value, bool | Decimal) else str(value)
     figures = tuple(figure(part) for part in parts if not part.blank)
-    facts: dict[str, Fact] = {"formula": written(expression, parts), "value": said, "figures": figures}
+    facts: dict[str, Fact] = {"formula": written, "value": said, "figures": figures}
     return Phrase(words="{formula} = {value} with {figures}" if figures else "{formula} = {value}", facts=facts)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cycleflow.core.scoring.card import BlankError, Reckoning
-from cycleflow.core.scoring.phrase import Fact, Written
+from cycleflow.core.scoring.phrase import Fact
 from cycleflow.core.scoring.scorecard import Explanation
 from cycleflow.core.workflow import Expression
 
@@ -58,7 +58,7 @@ class RowMean:
         rows = given.rows(self.table)
         beside = given.amounts(self.names)
         values = [value for row in rows if isinstance(value := self.each.evaluate({**beside, **row}), Decimal)]
-        formula = Written(text=self.each.text, terms=given.columns(self.table))
+        formula = given.written(self.each.text, given.columns(self.table))
         parts = tuple(
             Explanation(
                 value=value, words="{formula} = {value}", facts={"formula": formula, "value": value}, rule="mean"

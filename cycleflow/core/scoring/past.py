@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import takewhile
 
-from cycleflow.core.scoring.card import Reckoning, Row, Titles
+from cycleflow.core.scoring.card import Reckoning
+from cycleflow.core.scoring.inputs import Row, Titles
 from cycleflow.core.scoring.phrase import Fact, Phrase, Term, Written, shown
 from cycleflow.core.scoring.scorecard import Explanation
 from cycleflow.core.workflow import Expression
@@ -34,7 +35,7 @@ class Streak:
 
     def evaluate(self, given: Reckoning) -> Explanation:
         held = tuple(takewhile(lambda one: self.when.evaluate(one) is True, self._unbroken(given)))
-        when = Written(text=self.when.text, terms=given.titles)
+        when = given.written(self.when.text)
         facts = _counted(when, tuple(reversed(held)), self.names, given.titles)
         words = "{when}: {periods}, {count} in a row" if held else "{when}: not this time"
         return Explanation(value=Decimal(len(held)), words=words, facts=facts, rule="streak")
@@ -64,7 +65,7 @@ class Tally:
         periods = (*given.rows(PAST), present)
         counted = periods[-self.last :] if self.last else [one for one in periods if _year(one) == _year(present)]
         held = tuple(one for one in counted if self.when.evaluate(one) is True)
-        facts = _counted(Written(text=self.when.text, terms=given.titles), held, self.names, given.titles)
+        facts = _counted(given.written(self.when.text), held, self.names, given.titles)
         words = "{when}: {periods}, {count} in all" if held else "{when}: not once"
         return Explanation(value=Decimal(len(held)), words=words, facts=facts, rule="tally")
 

@@ -27,10 +27,11 @@ class Term:
 
 @dataclass(frozen=True, kw_only=True)
 class Written:
-    """An expression as the regulation writes it; `terms` are how people call its names."""
+    """An expression of the regulation; `terms` are how people call its names, `levels` what it has in quotes."""
 
     text: str
     terms: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    levels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return self.text
@@ -71,4 +72,4 @@ def shown(value: object) -> str:
     if not isinstance(value, Decimal):
         return str(value)
     short = round(value, 6) if value.as_tuple().exponent not in range(-6, 1) else value
-    return f"{short.normalize():f}"
+    return f"{short.normalize():f}" if short else "0"

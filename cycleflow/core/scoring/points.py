@@ -6,12 +6,13 @@ most 0.2`, `-2 each, doubled from 3`. Full steps count, unless the phrase says `
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_FLOOR, Decimal
 from typing import Literal
 
 from cycleflow.core.scoring.bands import Bound, edge, edge_shown
 from cycleflow.core.scoring.card import Reckoning
+from cycleflow.core.scoring.formula import figure
 from cycleflow.core.scoring.phrase import Fact, Phrase, shown
 from cycleflow.core.scoring.scorecard import Explanation
 
@@ -75,7 +76,9 @@ class Points:
     def _begun(self, given: Reckoning, start: Decimal) -> tuple[Explanation, ...]:
         """Return the start as the first of what adds up, unless it is nothing."""
         if isinstance(self.start, str):
-            return (given.find(self.start),)
+            found = given.find(self.start)
+            said = figure(found)
+            return (replace(found, words=said.words, facts=said.facts, parts=(found,), rule="points", value=start),)
         begun = Explanation(value=start, words="start {value}", facts={"value": start}, rule="points")
         return (begun,) if start else ()
 

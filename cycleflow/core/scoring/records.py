@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from cycleflow.core.scoring.card import Reckoning, Row, Titles
-from cycleflow.core.scoring.phrase import Fact, Phrase, Written
+from cycleflow.core.scoring.card import Reckoning
+from cycleflow.core.scoring.inputs import Row
+from cycleflow.core.scoring.phrase import Fact, Phrase
 from cycleflow.core.scoring.scorecard import Explanation
 from cycleflow.core.workflow import Expression
 
@@ -48,17 +49,17 @@ class Records:
             row = {**beside, **own}
             if self.when and self.when.evaluate(row) is not True:
                 continue
-            value, because = self._worth(row, given.columns(self.table))
+            value, because = self._worth(row, given)
             seen[row.get(self.same or "")] += 1
             if self.same and self.doubled_from and seen[row.get(self.same)] >= self.doubled_from:
                 value, because = value * 2, Phrase(words="{because}, doubled", facts={"because": because})
             facts: dict[str, Fact] = {"number": number, "because": because, "value": value}
             yield Explanation(value=value, words="{number}: {because}: {value}", facts=facts, rule="records")
 
-    def _worth(self, row: Row, titles: Titles) -> tuple[Decimal, Fact]:
+    def _worth(self, row: Row, given: Reckoning) -> tuple[Decimal, Fact]:
         for when, then in self.each:
             if when is None or when.evaluate(row) is True:
                 value = then.evaluate(row)
                 worth = value if isinstance(value, Decimal) else Decimal(0)
-                return worth, Written(text=when.text, terms=titles) if when else Phrase(words="otherwise")
+                return worth, given.written(when.text, given.columns(self.table)) if when else Phrase(words="otherwise")
         return Decimal(0), Phrase(words="nothing")

@@ -63,6 +63,11 @@ class Explanation:
         return Term(name=self.name, title=self.title)
 
     @property
+    def counts_another(self) -> bool:
+        """Whether it only says how much of another it is, of a measure or an indicator of the same name."""
+        return bool(self.name) and len(self.parts) == 1 and self.parts[0].name == self.name
+
+    @property
     def shown(self) -> Fact:
         """The value as it stands in a phrase; a level by what people call it."""
         return Term(name=self.said, title=self.called) if self.called and isinstance(self.said, str) else self.amount

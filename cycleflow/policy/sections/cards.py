@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cycleflow.core.ledger import table_field
-from cycleflow.core.scoring.card import Card, Measure, Override, Value
+from cycleflow.core.scoring.card import Card, Measure, Override
+from cycleflow.core.scoring.inputs import Value
 from cycleflow.core.scoring.scorecard import Rounding
 from cycleflow.core.workflow import FieldKind, Indicator
 from cycleflow.policy.complaint import listed

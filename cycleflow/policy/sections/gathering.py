@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
-from cycleflow.core.scoring.card import Gathered
+from cycleflow.core.scoring.inputs import Gathered
 from cycleflow.core.workflow import Field, FieldKind, Gather, State, Words
 from cycleflow.policy.node import Node, Scalar
 from cycleflow.policy.phrase import parse_count, parse_yes

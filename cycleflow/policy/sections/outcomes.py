@@ -9,8 +9,9 @@ from decimal import Decimal
 from cycleflow.core.cohort import COMPANY, DEPARTMENT, TEAM
 from cycleflow.core.outcomes import STANDING, Consequence, Outcomes
 from cycleflow.core.scoring.allocate import POOLS, Allocate
-from cycleflow.core.scoring.card import Card, Measure, MeasureRule, Value
+from cycleflow.core.scoring.card import Card, Measure, MeasureRule
 from cycleflow.core.scoring.guarded import PROVEN, UNPAID, Guarded, innermost
+from cycleflow.core.scoring.inputs import Value
 from cycleflow.core.scoring.past import PAST, PERIOD, Streak, Tally
 from cycleflow.core.settling import GRADE, SCORE, SHARE
 from cycleflow.core.workflow import Field, FieldKind, Grade, Indicator, State, Words

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Literal
 
 from cycleflow.core.ledger import table_field
-from cycleflow.core.scoring.card import Gathered, MeasureRule
+from cycleflow.core.scoring.card import MeasureRule
+from cycleflow.core.scoring.inputs import Gathered
 from cycleflow.core.workflow import Field, FieldKind, Indicator
 from cycleflow.policy.complaint import nearest
 from cycleflow.policy.expression import Kind
