@@ -57,6 +57,11 @@ COURSE = {
         "due: §cycle.end - 10 workdays",
         "'review' would fall due before it opens, as in 2026-Q1.",
     ),
+    "a task due before it opens, from an event": (
+        "    opens: appointment.held_at\n    due: opened + 2 workdays",
+        "    opens: appointment.held_at + 3 days\n    due: §appointment.held_at + 2 days",
+        "'talk' would fall due before it opens.",
+    ),
     "nobody left to ask": (
         "{manager: record}\n",
         "{manager: record}\n    never: §[review]\n",
@@ -125,6 +130,14 @@ def test_what_cannot_work_is_refused(breaking, old, new, sentence):
     found, expected = breaking(old, new, sentence)
 
     assert found == expected
+
+
+def test_hours_are_not_counted_from_a_day_of_a_sheet(base, complain, place):
+    text = base.replace("moment: 7 days ahead", "date: true")
+    text = text.replace("opens: appointment.held_at", "opens: §appointment.held_at + 2 hours")
+
+    sentence = "'appointment.held_at' is a day; hours are counted from an instant, such as opened."
+    assert complain(text.replace("§", "")) == [f"{place(text)}: {sentence}"]
 
 
 def test_a_state_nothing_leads_to_is_found(breaking):

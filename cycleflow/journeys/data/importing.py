@@ -159,7 +159,7 @@ class _Clerk:
     unchanged: list[str] = field(default_factory=list)
     complaints: list[Complaint] = field(default_factory=list)
     at: dict[int, str] = field(default_factory=dict)
-    known: dict[tuple[str, str], Mapping[str, Target]] = field(default_factory=dict)
+    known: dict[tuple[str, str, str], Mapping[str, Target]] = field(default_factory=dict)
 
     def plan(self) -> DataPlan:
         """Return what was found, or refuse it."""
@@ -196,14 +196,19 @@ class _Clerk:
                 self._complain(None, heading, "Nothing of that name is asked for; known are {known}.", known=names)
 
     def _targets(self, row: TaskRow) -> Mapping[str, Target]:
-        if (row.state, row.role) not in self.known:
-            self.known[row.state, row.role] = targets(self._fields(row))
-        return self.known[row.state, row.role]
+        facts = self._facts(row)
+        place = (row.state, row.role, str(facts.get("cadence")))
+        if place not in self.known:
+            self.known[place] = targets(self._fields(row))
+        return self.known[place]
 
     def _fields(self, row: TaskRow) -> Mapping[str, Field]:
-        facts = self.appraisals[row.appraisal].facts
-        sheet = self.workflow.sheet_for(self.workflow.states[row.state], row.role, facts)
+        sheet = self.workflow.sheet_for(self.workflow.states[row.state], row.role, self._facts(row))
         return sheet.fields if sheet else {}
+
+    def _facts(self, row: TaskRow) -> Mapping[str, object]:
+        """Return what is known of the person; nothing of one the file is not about."""
+        return self.appraisals[row.appraisal].facts if row.appraisal in self.appraisals else {}
 
     def _read_person(self, person: str, rows: Sequence[Row]) -> None:
         if person not in self.tasks:
