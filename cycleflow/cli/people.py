@@ -87,6 +87,9 @@ def preview(plan: ImportPlan) -> Iterator[str]:
     if orphans:
         yield f"running appraisals of people no longer in service, for HR to decide on  {len(orphans)}"
         yield from _some(f"  {one.appraisal}, in {one.state}: {one.status}" for one in orphans)
+    if plan.aftermath.committees:
+        yield "committees of running cycles that are no longer made up as they should be"
+        yield from _some(f"  {words}" for words in plan.aftermath.committees)
     if not plan.to_save:
         yield "Nothing changes."
 
@@ -132,6 +135,7 @@ def _as_json(plan: ImportPlan) -> dict[str, object]:
         "recast": [
             {"appraisal": one.appraisal, "person": one.person, "roles": one.roles} for one in plan.aftermath.recasts
         ],
+        "committees": list(plan.aftermath.committees),
         "no_longer_in_service": [
             {"appraisal": one.appraisal, "person": one.person, "state": one.state, "status": one.status}
             for one in plan.aftermath.orphans

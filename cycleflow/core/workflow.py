@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import Literal, TypeAlias
 
 from cycleflow.core.calendar import Calendar, Offset
+from cycleflow.core.committee import Committee
 from cycleflow.core.daterule import DateRule
 from cycleflow.core.expression import Expression as Expression
 from cycleflow.core.expression import Words as Words
@@ -349,6 +350,8 @@ class Workflow:
     distributions: tuple[Distribution, ...] = ()
     """The first that is for somebody decides with whom he is compared."""
     outcomes: Outcomes | None = None
+    committees: Mapping[str, Committee] = field(default_factory=dict)
+    """How some roles must be made up."""
     held_when: Mapping[str, Expression] = field(default_factory=dict)
     """Roles that somebody holds only in the appraisals for which a condition over the people file holds."""
     called: Mapping[str, Words] = field(default_factory=dict)

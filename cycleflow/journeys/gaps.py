@@ -3,7 +3,8 @@
 Where a role leads to nobody, the state's escalations say who is asked instead; such a gap is a warning, for the top
 of every firm has no manager. Where they lead to nobody either, the appraisal would be stuck, and that blocks a
 launch. A state that bars who took part before (an appeal) may run out of people too; it is a warning, for it may never
-be reached. Who will hold a role that a sheet names, nobody can say yet.
+be reached. Where everybody fills in a sheet of his own, roles nobody holds are missed only if there is no rater at
+all. Who will hold a role that a sheet names, nobody can say yet.
 """
 
 from __future__ import annotations
@@ -93,9 +94,9 @@ class GapFinder:
         kinds = []
         for state in self._workflow.states.values():
             missing = tuple(role for role in state.ask if role in lack and (state.name, role) not in idle)
-            if missing:
-                alike = state.complete != "each"
-                present = tuple(role for role in state.ask if alike and role not in lack)
+            alike = state.complete != "each"
+            present = tuple(role for role in state.ask if alike and role not in lack)
+            if missing and not (state.gather and present):
                 instead = present or _first_of(state, lack)
                 kinds.append(_Kind(state.name, missing, instead))
         return kinds

@@ -169,6 +169,8 @@ def _plan(order: LaunchOrder, cycle: Cycle, survey: Survey, now: datetime) -> La
         excluded=tuple(survey.excluded),
         misread=tuple(survey.misread),
         unprovided={table: tuple(people) for table, people in survey.unprovided.items()},
+        lacking={one: tuple(people) for one, people in survey.lacking.items()},
+        unheard={role: tuple(people) for role, people in survey.unheard.items()},
         gaps=survey.gaps,
         unasked=tuple(people[number] for number in sorted(survey.unasked)),
         addressless=tuple(people[number] for number in sorted(survey.addressless - survey.unasked)),

@@ -15,6 +15,7 @@ from cycleflow.core.workflow import FieldKind, Status
 from cycleflow.errors import InputError, RefusedError
 from cycleflow.journeys.gaps import Gap
 from cycleflow.journeys.outlook import Deadline, MailDay, Moment
+from cycleflow.journeys.quorum import Lacking, committee_words
 from cycleflow.journeys.survey import Excluded, Misread
 
 _KINDS = {
@@ -39,7 +40,8 @@ class LaunchPlan:
     """Who is in, who is out, what is missing, and what follows.
 
     `misread` have columns that do not hold what the regulation says they hold. `unprovided` are those for whom a table
-    that is handed out, named with what it is asked for, has too few rows. `unasked` are asked at launch and have no
+    that is handed out, named with what it is asked for, has too few rows. `lacking` are committees not made up as they
+    should be, `unheard` anonymous raters too few to be told. `unasked` are asked at launch and have no
     mail address, `addressless` will be asked later and have none. `unofficial_from` is the first day, of those the
     deadlines reach, whose holidays are not official yet. `digest` stands for who is in, with whom, and by when.
     """
@@ -50,6 +52,8 @@ class LaunchPlan:
     excluded: tuple[Excluded, ...]
     misread: tuple[Misread, ...]
     unprovided: Mapping[tuple[str, str], tuple[str, ...]]
+    lacking: Mapping[Lacking, tuple[str, ...]]
+    unheard: Mapping[tuple[str, int], tuple[str, ...]]
     gaps: tuple[Gap, ...]
     unasked: tuple[Person, ...]
     addressless: tuple[Person, ...]
@@ -73,7 +77,10 @@ class LaunchPlan:
             f"Too few rows can be handed out in {table} for {level!r}: {_names(people)}."
             for (table, level), people in self.unprovided.items()
         )
-        return (*self._misread_words(), *bare, *stuck, *unreachable)
+        made_up = (
+            f"{committee_words(one)}{f': {_names(people)}' if people else ''}." for one, people in self.lacking.items()
+        )
+        return (*self._misread_words(), *bare, *made_up, *stuck, *unreachable)
 
     def _misread_words(self) -> Iterator[str]:
         found: dict[str, list[str]] = {}
@@ -87,6 +94,8 @@ class LaunchPlan:
     def warnings(self) -> tuple[str, ...]:
         """Return what HR should know, each in a sentence."""
         found = [_gap_words(gap) for gap in self.gaps if not gap.blocks]
+        for (role, least), people in self.unheard.items():
+            found.append(f"Fewer than {least} are {role}, so what they say will not be shown: {_names(people)}.")
         if self.addressless:
             found.append(f"Asked later, but without a mail address: {_names(_numbers(self.addressless))}.")
         if self.status is Status.TRIAL:

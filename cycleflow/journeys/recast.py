@@ -24,6 +24,7 @@ from cycleflow.core.snapshot import dump_cast
 from cycleflow.core.workflow import Workflow
 from cycleflow.journeys.keep import keep
 from cycleflow.journeys.office import Office
+from cycleflow.journeys.quorum import committee_words, lacking_everywhere, lacking_for
 from cycleflow.store import appraisals, cycles, overview
 from cycleflow.store.overview import Position
 
@@ -71,10 +72,11 @@ class Order:
 
 @dataclass(frozen=True, kw_only=True)
 class Aftermath:
-    """All that a changed company means for running appraisals."""
+    """All that a changed company means for running appraisals; `committees` are those not made up as they should be."""
 
     recasts: tuple[Recast, ...] = ()
     orphans: tuple[Orphan, ...] = ()
+    committees: tuple[str, ...] = ()
 
 
 def foresee(office: Office, conn: Connection, before: Organisation, after: Organisation) -> Aftermath:
@@ -83,19 +85,23 @@ def foresee(office: Office, conn: Connection, before: Organisation, after: Organ
         return Aftermath()
     recasts: list[Recast] = []
     orphans: list[Orphan] = []
+    committees: dict[str, None] = {}
     for cycle in cycles.all_cycles(conn):
         workflow = office.workflows(cycle.fingerprint)
         over = [WITHDRAWN, *(state.name for state in workflow.states.values() if state.is_end)]
         old, new = _Ratees(before, workflow), _Ratees(after, workflow)
+        everywhere = set(lacking_everywhere(workflow, after)) - set(lacking_everywhere(workflow, before))
         for one in overview.positions(conn, cycle.id, except_for=over, limit=None):
             was, now = old.find(one), new.find(one)
             changed = _passed_on(workflow, (before, was), (after, now)) if was and now else {}
+            for lacking in (*sorted(everywhere), *lacking_for(workflow, after, changed)):
+                committees[f"{cycle.id}: {committee_words(lacking)}."] = None
             if now and (changed or now.person.number != one.person):
                 recasts.append(Recast(appraisal=one.id, person=now.person.number, cast=changed))
             if was and was.person.is_active and not (now and now.person.is_active):
                 status = now.person.status if now else DISSOLVED
                 orphans.append(Orphan(appraisal=one.id, person=one.person, state=one.state, status=status))
-    return Aftermath(recasts=tuple(recasts), orphans=tuple(orphans))
+    return Aftermath(recasts=tuple(recasts), orphans=tuple(orphans), committees=tuple(committees))
 
 
 class _Ratees:

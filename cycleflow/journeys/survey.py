@@ -26,6 +26,7 @@ from cycleflow.core.ratee import Ratee, ratees
 from cycleflow.core.workflow import Field, Words, Workflow
 from cycleflow.journeys.gaps import Cast, Gap, GapFinder
 from cycleflow.journeys.outlook import MailDay, MailOutlook
+from cycleflow.journeys.quorum import Lacking, lacking_everywhere, lacking_for, unheard
 
 CHUNK = 2000
 
@@ -65,6 +66,8 @@ class Survey:
     """One pass over a company for one cycle; afterwards it knows all a plan says.
 
     `unprovided` are those for whom a table that is handed out has too few rows, by the table and what it has none for.
+    `lacking` are committees that are not made up as they should be, and for whom (nobody named: for all); `unheard` are
+    anonymous roles so few hold that they could not be told, with how many there must be.
     `addressless` are people who will be asked and have no mail address; of those, `unasked` are asked at once.
     """
 
@@ -82,6 +85,8 @@ class Survey:
         self.excluded: list[Excluded] = []
         self.misread: list[Misread] = []
         self.unprovided: dict[tuple[str, str], list[str]] = {}
+        self.lacking: dict[Lacking, list[str]] = {one: [] for one in lacking_everywhere(order.workflow, organisation)}
+        self.unheard: dict[tuple[str, int], list[str]] = {}
         self.unasked: set[str] = set()
         self.addressless: set[str] = set()
 
@@ -119,12 +124,20 @@ class Survey:
             if bare:
                 continue
             cast = cast_of(self.organisation, self._order.workflow, ratee)
+            self._look_at(ratee, cast)
             if self._gaps.look_at(ratee.key, cast, facts):
                 chunk.append(self._decide(ratee, cast, facts, now))
             if len(chunk) == CHUNK:
                 yield chunk
                 chunk = []
         yield chunk
+
+    def _look_at(self, ratee: Ratee, cast: Cast) -> None:
+        """Note what is wrong with the committees, and which raters are too few."""
+        for committee in lacking_for(self._order.workflow, self.organisation, cast):
+            self.lacking.setdefault(committee, []).append(ratee.key)
+        for role in unheard(self._order.workflow, cast):
+            self.unheard.setdefault(role, []).append(ratee.key)
 
     def _facts(self, ratee: Ratee) -> Facts:
         """Return what is known of a ratee, where the regulation asks for anything."""

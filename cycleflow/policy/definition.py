@@ -22,6 +22,7 @@ from cycleflow.policy.sections.answers import read_conditions
 from cycleflow.policy.sections.calendars import read_calendar
 from cycleflow.policy.sections.cards import check_used
 from cycleflow.policy.sections.columns import Column
+from cycleflow.policy.sections.committees import read_committees
 from cycleflow.policy.sections.distributions import read_distributions
 from cycleflow.policy.sections.duties import read_duties
 from cycleflow.policy.sections.families.family import Filled
@@ -106,6 +107,7 @@ def _read_head(reader: Reader, section: Pairs, roles: Collection[str]) -> dict[s
         "status": Status(reader.known(section.get("status"), _STATUSES, "status") or Status.DRAFT),
         "source": reader.phrase(section.get("source"), str) or "",
         "periods": _read_periods(reader, section.get("period")),
+        "committees": read_committees(reader, section.get("committees"), roles),
         "held_when": read_held_when(reader, section.get("roles")),
         "called": read_titles(reader, find(section, "words", "roles")),
         "digest": read_digest(reader, section.get("digest"), roles),

@@ -102,6 +102,7 @@ _ANYTHING: Schema = {}
 _CHAPTERS: Mapping[Keys, str] = {
     words.REGULATION: "The regulation",
     words.ROLE: "Roles",
+    words.COMMITTEE: "Committees",
     words.CALENDAR: "The calendar",
     words.DIGEST: "The digest",
     words.ELIGIBILITY: "Eligibility rules",
@@ -173,6 +174,7 @@ _SHAPES: Mapping[str, Mapping[str, Schema]] = {
         "period": _either(_PERIOD, _many(_PERIOD)),
         "calendar": _one(words.CALENDAR),
         "roles": _each(_either(_TEXT, _one(words.ROLE))),
+        "committees": _each(_one(words.COMMITTEE)),
         "attributes": _either(_TEXTS, _each(_among(*words.ATTRIBUTES))),
         "digest": _one(words.DIGEST),
         "manager_change": _among("move", "stay"),
@@ -194,6 +196,7 @@ _SHAPES: Mapping[str, Mapping[str, Schema]] = {
         "examples": _many(_one(words.EXAMPLE)),
         "words": _one(words.WORDS),
     },
+    _name(words.COMMITTEE): {"with": _NAMED},
     _name(words.CALENDAR): {"own_holidays": _TEXTS, "own_workdays": _TEXTS},
     _name(words.DIGEST): {"roles": _TEXTS},
     _name(words.ELIGIBILITY): {"then": _among(*Verdict)},

@@ -22,11 +22,12 @@ REGULATION = Keys(
     name="a regulation",
     required=("workflow", "title", "status", "period", "calendar", "roles", "states", "words"),
     optional=(
-        "source", "appraises", "attributes", "digest", "manager_change", "eligibility", "handed_out", "scales",
-        "sheets", "checks", "indicators", "score", "grades", "distribution", "outcomes", "duties",
+        "source", "appraises", "attributes", "committees", "digest", "manager_change", "eligibility", "handed_out",
+        "scales", "sheets", "checks", "indicators", "score", "grades", "distribution", "outcomes", "duties",
         "remind", "escalate", "silence", "examples",
     ),
 )  # fmt: skip
+COMMITTEE = Keys(name="a committee", optional=("members", "with"))
 ROLE = Keys(name="a role", required=("who", "when"))
 CALENDAR = Keys(name="the calendar", required=("country", "zone"), optional=("day", "own_holidays", "own_workdays"))
 DIGEST = Keys(name="the digest", required=("roles", "at"))

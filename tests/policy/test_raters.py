@@ -241,3 +241,41 @@ def test_a_role_is_held_by_what_the_people_file_says(complain, place, new, sente
     found = complain(text.replace("§", ""))
 
     assert any(one.startswith(f"{place(text)}: ") and sentence in one for one in found)
+
+
+@pytest.mark.parametrize(
+    ("committees", "sentence"),
+    [
+        ("{§hrr: {members: 3}}", "There is no role 'hrr'; did you mean 'hr'?"),
+        ("{hr: {members: §0..3}}", "'0..3' is not a number of members; write it like 6, 3.. or 3..7."),
+        ("{hr: {members: §few}}", "'few..few' is not a range; write it like 1..8."),
+        ("{hr: {size: 3}}", None),
+        ("{hr: §{members: 3, with: {chair: 4}}}", "4 of 'chair' cannot sit among 3 members."),
+        ("{hr: {with: {§Chair: 1}}}", None),
+        ("{§manager: {members: 1}}", "'manager' is one person and no committee."),
+    ],
+)
+def test_a_committee_must_be_able_to_meet(complain, place, committees, sentence):
+    text = FEEDBACK.replace("sheets:\n", f"committees: {committees}\nsheets:\n", 1)
+
+    found = complain(text.replace("§", ""))
+
+    assert found
+    if sentence:
+        assert f"{place(text)}: {sentence}" in found
+
+
+def test_whom_a_sheet_names_is_counted_by_its_rows(complain):
+    text = INVITING.replace("sheets:\n", "committees: {guests: {members: 2}}\nsheets:\n", 1)
+
+    (found,) = complain(text)
+
+    assert found.endswith("Who is 'guests', a sheet says; how many there must be, its 'rows' say.")
+
+
+def test_a_committee_is_read(read):
+    text = FEEDBACK.replace("sheets:\n", "committees: {hr: {members: 2..5, with: {chair: 1}}}\nsheets:\n", 1)
+
+    committee = read(text).committees["hr"]
+
+    assert (committee.low, committee.high, committee.groups) == (2, 5, {"chair": 1})

@@ -64,8 +64,8 @@ def _check_anonymity(reader: Reader, root: Node, state: State, *, workflow: Work
         reader.complain(
             locate(root, *path, "at_least"), "Whoever is the only one is known to everybody; write 2 or more."
         )
-    if gather.anonymous and state.complete == "any":
-        sentence = "With 'any' the first answer would be the only one, and anonymous no more."
+    if gather.anonymous and state.complete in ("any", "each"):
+        sentence = f"With {state.complete!r} the first answer would be the only one, and anonymous no more."
         reader.complain(locate(root, "states", state.name, "complete"), sentence)
     for role in gather.anonymous:
         route = workflow.roles.get(role, "")

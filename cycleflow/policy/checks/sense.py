@@ -6,8 +6,10 @@ from collections.abc import Collection, Iterator
 
 from cycleflow.core.facts import fields_of
 from cycleflow.core.handing import sources
+from cycleflow.core.naming import source_of
 from cycleflow.core.ruling import reason_beside
 from cycleflow.core.workflow import Field, FieldKind, Sheet, State, Workflow
+from cycleflow.policy.checks.many import leads_to_many
 from cycleflow.policy.complaint import listed, nearest
 from cycleflow.policy.node import Items, Node, Pairs, find, locate, locate_key
 from cycleflow.policy.reader import Reader
@@ -21,7 +23,18 @@ def check_sense(reader: Reader, root: Node, workflow: Workflow) -> None:
         for field in sheet.fields.values():
             _check_needed_for(reader, root, workflow, sheet=sheet.name, field=field)
             _check_totals(reader, root, sheet.name, field)
+    _check_committees(reader, root, workflow)
     _check_results(reader, root, workflow)
+
+
+def _check_committees(reader: Reader, root: Node, workflow: Workflow) -> None:
+    for role in workflow.committees:
+        path = workflow.roles.get(role, "")
+        place = locate_key(root, "committees", role)
+        if source_of(path):
+            reader.complain(place, f"Who is {role!r}, a sheet says; how many there must be, its 'rows' say.")
+        elif not leads_to_many(path):
+            reader.complain(place, f"{role!r} is one person and no committee.")
 
 
 def _check_unused(reader: Reader, root: Node, workflow: Workflow) -> None:
