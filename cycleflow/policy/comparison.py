@@ -22,7 +22,7 @@ _PROOF = frozenset({"examples"})
 _ORDERED = frozenset({("states",), ("score", "overrides")})
 """Where the order of the names has a meaning: which state comes first, which override prevails."""
 
-_ONE_UNIT = re.compile(r"\b(\d+) +(minute|hour|day|workday|week|month)s?\b")
+_ONE_UNIT = re.compile(r"\b(\d+) +(minute|hour|(?:open )?day|workday|week|month)s?\b")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -34,6 +34,13 @@ def test_what_means_the_same_is_no_change(old, new):
     assert said((old, new)) == []
 
 
+def test_open_days_are_counted_in_one_or_many_too():
+    later = policy.load(OLD.text.replace("due: opened + 3 workdays", "due: opened + 1 open day"), years=[2026])
+    again = policy.load(OLD.text.replace("due: opened + 3 workdays", "due: opened + 1 open days"), years=[2026])
+
+    assert compare(later, again) == ()
+
+
 def test_a_due_time_that_moves_is_told_with_the_state():
     (change,) = changed(("due: cycle.start + 10 workdays, at least", "due: cycle.start + 12 workdays, at least"))
 
