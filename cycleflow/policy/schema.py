@@ -235,7 +235,7 @@ _SHAPES: Mapping[str, Mapping[str, Schema]] = {
     },
     _name(words.TALLY): {"within": _among("year")},
     _name(words.BANDS): {"to": _NAMED},
-    _name(words.LOOKUP): {"by": _either(_TEXT, _TEXTS), "in": _each(_ANYTHING)},
+    _name(words.LOOKUP): {"by": _either(_TEXT, _TEXTS), "in": _each(_ANYTHING), "best": _TEXTS},
     _name(words.RECORDS): {"each": _NAMED},
     _name(words.DISTRIBUTION): {"shares": _NAMED, "teams": _each(_NAMED)},
     _name(words.EXAMPLE): {

@@ -68,6 +68,8 @@ WRONG = {
     "an override of both": ("  result: total", "  result: total\n  overrides: [§{when: late > 1, grade: C, score: 0, reason: 迟 | Late}]", "An override sets either a grade or a score."),
     "an indicator nobody asks for": ("  late: {title: 迟到", "  §more: {title: 多 | More, count: 0.., by: hr}\n  late: {title: 迟到", "No measure asks for 'more'."),
     "a provider nobody asks": ("  figures: {ask: {hr: hr_indicators}", "  figures: {ask: {hr: review}", None),
+    "a matrix that falls": (M, "m: {lookup: {by: tier, in: {A: §5, B: 10}, best: [10, 5]}}", "A comes to 5, less than B to 10, though tier is better; if it is meant so, write 5 as printed."),
+    "a value that stands nowhere": (M, "m: {lookup: {by: tier, in: {A: 5, B: 10}, best: §[10, 6]}}", "Where 5 stands among the best is missing."),
     # grades, distributions
     "an open grade above": ("A: from 90, B: from 60 below 90", "A: above 90, §B: from 60 below 90", "The score 90 must have one grade, A or B."),
     "ranks and scores": ("{A: from 90, B: from 60 below 90, C: below 60}", "{§A: from 90, B: by rank, C: by rank}", "Some grades are given 'by rank'; then A must be too."),
