@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 import click
@@ -13,13 +13,14 @@ from cycleflow.bootstrap import opened
 from cycleflow.cli.operator import confirmed, operator, progress_bar
 from cycleflow.cli.output import print_json
 from cycleflow.core.ratee import Ratee
+from cycleflow.core.verdict import Effect
 from cycleflow.errors import InputError
 from cycleflow.journeys.launch import launch as launch_cycle
 from cycleflow.journeys.launch import plan_launch
 from cycleflow.journeys.launch_plan import BlockedError, LaunchPlan, to_json
 from cycleflow.journeys.outlook import Moment
 from cycleflow.journeys.regulation import find_workflow
-from cycleflow.journeys.survey import LaunchOrder
+from cycleflow.journeys.survey import Excluded, LaunchOrder, Ruled
 
 _SHOWN = 20
 """So many people who are out are listed; --json lists all."""
@@ -102,8 +103,9 @@ def preview(plan: LaunchPlan) -> Iterator[str]:
     yield from (f"problem: {problem}" for problem in plan.problems)
     yield from (f"warning: {warning}" for warning in plan.warnings)
     yield f"in   {len(plan.included)}"
+    yield from _listed([(f"{one.verdict.said}: {one.verdict.rule}", one) for one in plan.ruled])
     yield f"out  {len(plan.excluded)}"
-    yield from _excluded(plan)
+    yield from _listed([(_why_out(one), one) for one in plan.excluded])
     yield "deadlines"
     for one in plan.deadlines:
         opens = f"  opens {_moment(one.opens)}" if one.opens else ""
@@ -113,11 +115,17 @@ def preview(plan: LaunchPlan) -> Iterator[str]:
         yield f"  {day.on:%Y-%m-%d %a}  " + ", ".join(f"{count} {kind}" for kind, count in day.kinds.items())
 
 
-def _excluded(plan: LaunchPlan) -> Iterator[str]:
-    for rule, count in Counter(one.rule or "--without" for one in plan.excluded).items():
-        matching = [one for one in plan.excluded if (one.rule or "--without") == rule]
+def _why_out(one: Excluded) -> str:
+    if one.rule is None:
+        return "--without"
+    return one.rule if one.then is Effect.EXCLUDED else f"{one.then.value}: {one.rule}"
+
+
+def _listed(ruled: Sequence[tuple[str, Excluded | Ruled]]) -> Iterator[str]:
+    """Yield how many each rule catches, and the first of them by name with the reason."""
+    for rule, count in Counter(rule for rule, _ in ruled).items():
         yield f"  {count}  {rule}"
-        for one in islice(matching, _SHOWN):
+        for one in islice((one for each, one in ruled if each == rule), _SHOWN):
             words = " | ".join(dict.fromkeys(one.reason.values()))
             yield f"     {_named(one.ratee)}: {words}"
         if count > _SHOWN:

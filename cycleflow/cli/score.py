@@ -94,10 +94,11 @@ def _person(one: Scored, lang: str | None) -> dict[str, object]:
     return {
         "person": one.person,
         "group": one.group,
-        "score": str(one.result.score),
+        "score": _score(one) or None,
         "grade": one.grade,
         "rank": one.rank,
         "also": {step.name: shown(step.amount) for step in one.result.also},
+        "verdicts": [{"verdict": verdict.said, "reason": dict(verdict.reason)} for verdict in one.result.verdicts],
         "explanation": _step(one.result.explanation, lang),
     }
 
@@ -130,8 +131,12 @@ def _group(check: GroupCheck) -> Mapping[str, object]:
 
 
 def _print(scores: Scores, lang: str | None) -> None:
-    rows = [[one.person, one.group, str(one.result.score), one.grade or "", str(one.rank)] for one in scores.people]
-    print_table(["person", "group", "score", "grade", "rank"], rows)
+    head = ["person", "group", "score", "grade", "rank"]
+    rows = [[one.person, one.group, _score(one), one.grade or "", str(one.rank or "")] for one in scores.people]
+    if any(one.result.verdicts for one in scores.people):
+        head.append("verdict")
+        rows = [[*row, *_last_verdict(one)] for row, one in zip(rows, scores.people, strict=True)]
+    print_table(head, rows)
     for check in scores.groups:
         quotas = ", ".join(f"{grade} {check.counts[grade]} of {quota}" for grade, quota in check.quotas.items())
         click.echo(f"{check.group or 'all'}: {quotas}; {'fits' if check.fits else 'does not fit'}")
@@ -141,6 +146,16 @@ def _print(scores: Scores, lang: str | None) -> None:
         for step in (scores.people[0].result.explanation, *scores.people[0].result.also):
             for line in _lines(step, 0, told, lang):
                 click.echo(line)
+
+
+def _score(one: Scored) -> str:
+    return "" if one.result.score is None else str(one.result.score)
+
+
+def _last_verdict(one: Scored) -> list[str]:
+    return [f"{verdict.said}: {' | '.join(dict.fromkeys(verdict.reason.values()))}" for verdict in one.result.verdicts][
+        -1:
+    ]
 
 
 def _lines(step: Explanation, depth: int, told: set[str], lang: str | None) -> Iterator[str]:

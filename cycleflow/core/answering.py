@@ -8,16 +8,18 @@ from decimal import Decimal, InvalidOperation
 
 from cycleflow.core import duties
 from cycleflow.core.agreement import done_of, is_decided, prevailing, relieved
+from cycleflow.core.assessment import assess, sparing
 from cycleflow.core.checks import Setting, before_result, check_sheet
 from cycleflow.core.condition import holds
 from cycleflow.core.gathering import with_row
-from cycleflow.core.grading import grade_of, judge_appraisal
+from cycleflow.core.grading import grade_of
 from cycleflow.core.inspection import ANSWER, inspect
 from cycleflow.core.knowledge import Knowledge, Within, filled
 from cycleflow.core.machine import answer_trigger, step
 from cycleflow.core.model import Answers, Given, Json, Task, TaskStatus
 from cycleflow.core.naming import cast_named
 from cycleflow.core.refusals import (
+    FixedResultError,
     NotNowError,
     NotYourTaskError,
     PausedError,
@@ -29,6 +31,7 @@ from cycleflow.core.refusals import (
     WrongValueError,
 )
 from cycleflow.core.turn import Turn
+from cycleflow.core.verdict import lifted
 from cycleflow.core.workflow import Field, Sheet, State
 from cycleflow.errors import Phrase
 
@@ -73,7 +76,7 @@ def release(turn: Turn) -> None:
     state = _cohort_state(turn)
     name = next(iter(state.answers))
     grade = turn.text("grade")
-    if grade in {one.name for one in turn.workflow.grades} and turn.appraisal.grade is None:
+    if grade in {one.name for one in turn.workflow.grades} and not (turn.appraisal.grade or turn.appraisal.fixed):
         turn.set_result(turn.appraisal.score, grade)
     known = Knowledge(turn.workflow, turn.appraisal)
     target = step(turn.workflow, turn.appraisal, answer_trigger(name), now=turn.now, known=known)
@@ -87,6 +90,9 @@ def adjust(turn: Turn) -> None:
     """Give another score or grade in calibration; the reason is kept, and with it what the panel looked at."""
     _cohort_state(turn)
     need_reason(turn)
+    fixed = turn.appraisal.fixed
+    if fixed:
+        raise FixedResultError(appraisal=turn.appraisal.id, reason=Phrase(fixed.reason))
     score, grade = turn.action.inputs.get("score"), turn.action.inputs.get("grade")
     if score is not None:
         figure = _figure(score)
@@ -145,13 +151,19 @@ def _keep_sheet(turn: Turn, task: Task, name: str) -> Answers:
     state = turn.state
     if state.answers[name].blank:
         return {}
-    sheet = before_result(turn.workflow.sheet_for(state, task.role, turn.appraisal.facts))
+    sheet = before_result(_sheet(turn, task, name))
     answers = check_sheet(sheet, turn.mapping("sheet"), _setting(turn, task, name))
     former = _answers_of_this_visit(turn)
     together = with_row(state, task, former, answers) if state.gather else {**former, **answers}
     turn.appraisal = replace(turn.appraisal, sheets={**turn.appraisal.sheets, state.name: together})
     _cast_named(turn, task, answers)
     return answers
+
+
+def _sheet(turn: Turn, task: Task, name: str) -> Sheet | None:
+    """Return the sheet as the person is asked for it."""
+    sheet = turn.workflow.sheet_for(turn.state, task.role, turn.appraisal.facts)
+    return sparing(turn.workflow, sheet, turn.mapping("sheet"), _setting(turn, task, name))
 
 
 def _setting(turn: Turn, task: Task, name: str) -> Setting:
@@ -184,11 +196,11 @@ def _take_result(turn: Turn, state: State, name: str) -> None:
     if state.answers[name].blank:
         return
     if workflow.scorecard and workflow.scorecard.after == state.name:
-        result = judge_appraisal(workflow, turn.appraisal)
-        turn.set_result(result.score, result.grade)
-        turn.note_figures(result.figures)
+        assess(turn)
     answers = turn.appraisal.sheets.get(state.name, {})
     set_by = {field.sets: str(answers[field.name]) for field in _fields(turn, state) if field.name in answers}
+    if set_by.keys() & {"score", "grade"}:
+        turn.appraisal = replace(turn.appraisal, verdicts=lifted(turn.appraisal.verdicts))
     if "score" in set_by:
         score = Decimal(set_by["score"])
         turn.set_result(score, grade_of(workflow, score))
@@ -206,7 +218,7 @@ def _look_again(turn: Turn, task: Task, name: str, own: Answers) -> None:
         RegulationRefusesError: the regulation refuses the answer, in its own words.
     """
     state, answer = turn.state, turn.state.answers[name]
-    sheet = None if answer.blank else turn.workflow.sheet_for(state, task.role, turn.appraisal.facts)
+    sheet = None if answer.blank else _sheet(turn, task, name)
     if sheet != before_result(sheet):
         check_sheet(sheet, turn.mapping("sheet"), _setting(turn, task, name))
     together = own if state.gather else turn.appraisal.sheets.get(state.name, {})

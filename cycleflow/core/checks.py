@@ -19,7 +19,7 @@ from cycleflow.core.model import Answers, Appraisal, Cell, Value
 from cycleflow.core.refusals import Problem, SheetError
 from cycleflow.core.workflow import Field, FieldKind, Sheet
 
-RESULTS = ("score", "grade")
+RESULTS = ("score", "grade", "verdict")
 """What a condition of a sheet may ask of the result, by name."""
 
 _LONGEST_NUMBER = 30
@@ -82,7 +82,8 @@ def _relaxed(asked: Field, beside: Mapping[str, Field]) -> Field:
 
 def beside(appraisal: Appraisal) -> dict[str, object]:
     """Return what conditions may ask besides what is filled in: the facts, and the result as it stands."""
-    return {**appraisal.facts, "score": appraisal.score, "grade": appraisal.grade}
+    verdict = appraisal.verdicts[-1].said if appraisal.verdicts else None
+    return {**appraisal.facts, "score": appraisal.score, "grade": appraisal.grade, "verdict": verdict}
 
 
 def typed(field: Field, value: Cell | None) -> object:

@@ -14,6 +14,7 @@ from cycleflow.core.scoring.card import Card, Override, Reckoning
 from cycleflow.core.scoring.inputs import Given
 from cycleflow.core.scoring.phrase import Fact, Term, Written
 from cycleflow.core.scoring.scorecard import Explanation
+from cycleflow.core.verdict import Verdict
 from cycleflow.core.workflow import Grade, Workflow
 
 
@@ -21,14 +22,16 @@ from cycleflow.core.workflow import Grade, Workflow
 class Result:
     """What an appraisal comes to: the score, its grade where scores have one, and how both came about.
 
-    `also` are the measures the regulation tells beside the score, `figures` what every measure came to.
+    `also` are the measures the regulation tells beside the score, `figures` what every measure came to. `verdicts` are
+    what its rules of eligibility say; whoever is not assessed has no score.
     """
 
-    score: Decimal
+    score: Decimal | None
     grade: str | None
     explanation: Explanation
     also: tuple[Explanation, ...] = ()
     figures: Mapping[str, str | bool] = field(default_factory=dict)
+    verdicts: tuple[Verdict, ...] = ()
 
 
 def judge(
@@ -70,11 +73,14 @@ def judge_appraisal(workflow: Workflow, appraisal: Appraisal) -> Result:
     return judge(workflow, appraisal.sheets, known(workflow, appraisal), feeds=_ungathered(workflow, appraisal))
 
 
-def reckon(workflow: Workflow, appraisal: Appraisal) -> Reckoning:
-    """Return an evaluation of the card over what is known of an appraisal; of a score without one, over no measures."""
+def reckon(workflow: Workflow, appraisal: Appraisal, given: Given | None = None) -> Reckoning:
+    """Return an evaluation of the card over what is known of an appraisal; of a score without one, over no measures.
+
+    `given` are figures to work with instead of those.
+    """
     rule = workflow.scorecard.rule if workflow.scorecard else None
     card = rule if isinstance(rule, Card) else Card(measures={}, result="")
-    return card.reckon(appraisal.sheets, known(workflow, appraisal))
+    return card.reckon(appraisal.sheets, {**known(workflow, appraisal), **(given or {})})
 
 
 def known(workflow: Workflow, appraisal: Appraisal) -> Given:
@@ -95,6 +101,19 @@ def _step(overruled: Override, score: Decimal, when: Written) -> Explanation:
     facts: dict[str, Fact] = {"when": when, "grade": overruled.grade, "score": score, "reason": reason}
     words = "{when}: grade {grade}, {reason}" if overruled.grade else "{when}: score {score}, {reason}"
     return Explanation(value=score, words=words, facts=facts, rule="override")
+
+
+def fixed_result(verdict: Verdict) -> Result:
+    """Return the result a verdict fixes, or that there is none."""
+    reason = Term(name=verdict.reason.get("en", ""), title=verdict.reason)
+    made = Explanation(
+        value=verdict.score or Decimal(0),
+        words="{reason}",
+        facts={"reason": reason},
+        rule="eligibility",
+        blank=verdict.score is None,
+    )
+    return Result(score=verdict.score, grade=verdict.grade, explanation=made)
 
 
 def grade_of(workflow: Workflow, score: Decimal) -> str | None:

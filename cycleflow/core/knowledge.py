@@ -16,6 +16,7 @@ from cycleflow.core.checks import beside, typed
 from cycleflow.core.grading import reckon
 from cycleflow.core.model import Answers, Appraisal
 from cycleflow.core.scoring.card import EXACT, Card, MissingInputError, Reckoning
+from cycleflow.core.scoring.inputs import Given
 from cycleflow.core.workflow import Field, Workflow
 
 ROWS = "_rows"
@@ -25,11 +26,21 @@ _NO_CARD = Card(measures={}, result="")
 
 
 class Knowledge(Mapping[str, object]):
-    """What is known of an appraisal by name; `filled` hides what is called the same elsewhere."""
+    """What is known of an appraisal by name; `filled` hides what is called the same elsewhere.
 
-    def __init__(self, workflow: Workflow, appraisal: Appraisal, filled: Mapping[str, object] | None = None) -> None:
+    `given` are figures to work with instead of those filled in.
+    """
+
+    def __init__(
+        self,
+        workflow: Workflow,
+        appraisal: Appraisal,
+        filled: Mapping[str, object] | None = None,
+        *,
+        given: Given | None = None,
+    ) -> None:
         self._known: dict[str, object] = {**beside(appraisal), **(filled or {})}
-        self._of = workflow, appraisal
+        self._of = workflow, appraisal, given
         card = workflow.scorecard.rule if workflow.scorecard else None
         self._card = card if isinstance(card, Card) else _NO_CARD
 

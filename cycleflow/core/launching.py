@@ -19,6 +19,7 @@ from cycleflow.core.model import Action, Appraisal, Cell, Channel, Deed, Entry, 
 from cycleflow.core.refusals import WrongValueError
 from cycleflow.core.snapshot import dump_answers, dump_cast
 from cycleflow.core.turn import Turn
+from cycleflow.core.verdict import Occasion, Verdict, VerdictBody, dump_verdict, load_verdict, ruled
 
 
 class Seed(TypedDict):
@@ -56,11 +57,14 @@ def launch_action(
     actor: str,
     channel: Channel,
     facts: Mapping[str, Cell] | None = None,
+    verdict: Verdict | None = None,
 ) -> Action:
-    """Return the action that launches a planned appraisal with its cast, and the facts its rules ask for."""
+    """Return the action that launches a planned appraisal with its cast, the facts its rules ask for, and a verdict."""
     inputs: dict[str, Json] = {"seed": cast(Json, _seed(appraisal)), "cast": cast(Json, dump_cast(members))}
     if facts:
         inputs["facts"] = dict(facts)
+    if verdict:
+        inputs["verdict"] = cast(Json, dump_verdict(verdict))
     return Action(deed=Deed.LAUNCH, actor=actor, standing=Standing.SYSTEM, channel=channel, inputs=inputs)
 
 
@@ -92,6 +96,7 @@ def launch(turn: Turn) -> None:
     turn.learn()
     if turn.workflow.handed:
         _hand_out(turn)
+    _start_with(turn)
     turn.enter(target)
     duties.catch_up(turn)
 
@@ -100,6 +105,17 @@ def _hand_out(turn: Turn) -> None:
     sheets = hand_out(turn.workflow, turn.appraisal.facts)
     turn.appraisal = evolve(turn.appraisal, sheets=sheets)
     turn.beside["handed"] = cast(Json, {stage: dump_answers(answers) for stage, answers in sheets.items()})
+
+
+def _start_with(turn: Turn) -> None:
+    """Take over the verdict of the launch, and the result it fixes."""
+    body = turn.mapping("verdict")
+    if body:
+        verdict = load_verdict(cast(VerdictBody, body))
+        turn.appraisal = evolve(turn.appraisal, verdicts=ruled((), Occasion.LAUNCH, verdict))
+    fixed = turn.appraisal.fixed
+    if fixed:
+        turn.set_result(fixed.score, fixed.grade)
 
 
 def _seed(appraisal: Appraisal) -> Seed:

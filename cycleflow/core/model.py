@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from cycleflow.core.period import Cadence, cadence_of
+from cycleflow.core.verdict import Verdict, fixing
 
 Cell: TypeAlias = str | bool
 Value: TypeAlias = Cell | tuple[Mapping[str, Cell], ...]
@@ -187,9 +188,10 @@ class Appraisal:
 
     `cast` is who holds which role. `marks` are named instants (`published`). `sheets` are the filled-in sheets by
     state; `former` those they replaced, the first first; `remarks` what they were noted for. `facts` are what is known
-    of the person, as far as the workflow asks, `fed` what other appraisals gave, by indicator. `opens_at`: nobody is
-    asked before. `rung_at`: bells up to then have rung. `due_at`: when the clock next has something to do, or None.
-    `state` is `planned` before launch and `withdrawn` after a withdrawal; all others are the workflow's.
+    of the person, as far as the workflow asks, `fed` what other appraisals gave, by indicator; `verdicts` what the
+    rules of eligibility decided, the latest last. `opens_at`: nobody is asked before. `rung_at`: bells up to then have
+    rung. `due_at`: when the clock next has something to do, or None. `state` is `planned` before launch and `withdrawn`
+    after a withdrawal; all others are the workflow's.
 
     `duties` is what is asked beside the states, by name; `errands` are the tasks of their open occurrences, and
     `called_at` is `rung_at` for them: entering a state must not silence what is asked beside it. `logged_at` is the
@@ -216,6 +218,7 @@ class Appraisal:
     remarks: Mapping[str, tuple[Remark, ...]] = field(default_factory=dict)
     facts: Mapping[str, Cell] = field(default_factory=dict)
     fed: Mapping[str, Fed] = field(default_factory=dict)
+    verdicts: tuple[Verdict, ...] = ()
     given: Mapping[str, Given] = field(default_factory=dict)
     tasks: tuple[Task, ...] = ()
     score: Decimal | None = None
@@ -235,6 +238,11 @@ class Appraisal:
     @property
     def cadence(self) -> Cadence:
         return cadence_of(self.starts_on, self.ends_on)
+
+    @property
+    def fixed(self) -> Verdict | None:
+        """Return the verdict that says what the result is, or that there is none, whatever the figures are."""
+        return fixing(self.verdicts)
 
     @property
     def open_tasks(self) -> tuple[Task, ...]:

@@ -100,6 +100,10 @@ class WrongValueError(RefusedError):
     words = "{value} is not possible as {name}; expected is {expected}."
 
 
+class FixedResultError(RefusedError):
+    words = "The result of {appraisal} cannot be changed here; the regulation fixes it: {reason}"
+
+
 class NotYourTaskError(NotPermittedError):
     words = "Only the person asked may answer this task."
 

@@ -5,13 +5,16 @@ The old figures and the new stand in the entry. A score or grade that people set
 
 from __future__ import annotations
 
+from cycleflow.core.assessment import assessed
+from cycleflow.core.evolve import evolve
 from cycleflow.core.fed import cells
-from cycleflow.core.grading import Result, judge_appraisal
+from cycleflow.core.grading import Result
 from cycleflow.core.machine import WITHDRAWN
 from cycleflow.core.model import Appraisal, Json, Member
 from cycleflow.core.publication import is_published
 from cycleflow.core.refusals import NotNowError
 from cycleflow.core.turn import Turn
+from cycleflow.core.verdict import fixing
 from cycleflow.core.workflow import Workflow
 
 SET_BY_PEOPLE = "set_by_people"
@@ -26,15 +29,17 @@ def rescore(turn: Turn) -> None:
     before = turn.appraisal
     if not has_score(turn.workflow, before):
         raise NotNowError(deed="rescore", appraisal=before.id, state=before.state)
-    old = judge_appraisal(turn.workflow, before)
+    old = assessed(turn.workflow, before)
     turn.feed()
-    new = judge_appraisal(turn.workflow, turn.appraisal)
+    new = assessed(turn.workflow, turn.appraisal)
     turn.note_figures(new.figures)
     turn.beside["fed"] = _changes(before, turn.appraisal)
     if not follows(before, old):
         turn.beside["stays"] = SET_BY_PEOPLE
         return
-    turn.set_result(new.score, new.grade if new.grade is not None else before.grade)
+    turn.appraisal = evolve(turn.appraisal, verdicts=new.verdicts)
+    is_by_cohort = new.grade is None and not fixing(new.verdicts)
+    turn.set_result(new.score, before.grade if is_by_cohort else new.grade)
     if (turn.appraisal.score, turn.appraisal.grade) != (before.score, before.grade):
         _tell(turn)
 

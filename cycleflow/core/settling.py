@@ -14,8 +14,10 @@ from functools import partial
 from typing import cast
 
 from cycleflow.core.duties import raise_duty, withdraw_duty
+from cycleflow.core.eligibility import judge
 from cycleflow.core.evolve import evolve
 from cycleflow.core.grading import known
+from cycleflow.core.knowledge import Knowledge
 from cycleflow.core.model import Appraisal, Cell, DutyLog, Json, Member, OccurrenceStatus
 from cycleflow.core.outcomes import STANDING, Outcomes
 from cycleflow.core.refusals import NobodyToAskError, NotNowError, Problem
@@ -26,6 +28,7 @@ from cycleflow.core.scoring.inputs import Given, Row, Value
 from cycleflow.core.scoring.past import PAST, PERIOD
 from cycleflow.core.scoring.scorecard import Amount, Explanation
 from cycleflow.core.turn import Turn
+from cycleflow.core.verdict import Occasion, is_unpaid, ruled, share_of
 from cycleflow.core.workflow import Words, Workflow
 from cycleflow.errors import InputError
 
@@ -58,6 +61,8 @@ def settle(turn: Turn) -> None:
         raise NotNowError(deed="settle", appraisal=turn.appraisal.id, state=turn.appraisal.state)
     turn.learn()
     turn.feed()
+    verdict = judge(turn.workflow, Occasion.PAYOUT, Knowledge(turn.workflow, turn.appraisal))
+    turn.appraisal = evolve(turn.appraisal, verdicts=ruled(turn.appraisal.verdicts, Occasion.PAYOUT, verdict))
     found = settlement_of(turn.workflow, turn.appraisal, turn.action.inputs)
     lacking = {name: str(problem) for name, problem in found.lacking.items()}
     before = turn.appraisal.raised
@@ -116,9 +121,9 @@ def given_of(workflow: Workflow, appraisal: Appraisal, inputs: Mapping[str, Json
         **known(workflow, appraisal),
         SCORE: appraisal.score,
         GRADE: appraisal.grade,
-        SHARE: Decimal(1),
+        SHARE: share_of(appraisal.verdicts),
         PROVEN: not missing_evidence(workflow, appraisal),
-        UNPAID: False,
+        UNPAID: is_unpaid(appraisal.verdicts),
         **brought(inputs),
     }
 

@@ -29,6 +29,7 @@ from cycleflow.core.model import (
     TaskStatus,
     Value,
 )
+from cycleflow.core.verdict import VerdictBody, dump_verdict, load_verdict
 
 RowsBody = list[dict[str, Cell]]
 MemberBody = list[str]
@@ -111,6 +112,7 @@ class Snapshot(TypedDict):
     marks: Mapping[str, str]
     sheets: Mapping[str, AnswersBody]
     facts: NotRequired[Mapping[str, Cell]]
+    verdicts: NotRequired[list[VerdictBody]]
     given: Mapping[str, GivenBody]
     tasks: list[TaskBody]
     score: str | None
@@ -167,6 +169,8 @@ def _dump_later(body: Snapshot, appraisal: Appraisal) -> None:
         body["unit"] = appraisal.unit
     if appraisal.facts:
         body["facts"] = dict(appraisal.facts)
+    if appraisal.verdicts:
+        body["verdicts"] = [dump_verdict(verdict) for verdict in appraisal.verdicts]
     if appraisal.duties:
         body["duties"] = {name: _dump_log(log) for name, log in appraisal.duties.items()}
         body["errands"] = [_dump_task(task) for task in appraisal.errands]
@@ -190,7 +194,6 @@ def load(body: Snapshot) -> Appraisal:
     Raises:
         KeyError, TypeError, ValueError: the text is not that of a snapshot.
     """
-    score = body["score"]
     known = Appraisal(
         id=body["id"],
         cycle=body["cycle"],
@@ -206,7 +209,7 @@ def load(body: Snapshot) -> Appraisal:
         sheets={state: load_answers(answers) for state, answers in body["sheets"].items()},
         given={state: _load_given(given) for state, given in body["given"].items()},
         tasks=tuple(_load_task(task) for task in body["tasks"]),
-        score=None if score is None else Decimal(score),
+        score=None if body["score"] is None else Decimal(body["score"]),
         grade=body["grade"],
         opened_at=_load_instant(body["opened_at"]),
         opens_at=_load_instant(body["opens_at"]),
@@ -226,6 +229,7 @@ def _load_later(body: Snapshot, appraisal: Appraisal) -> Appraisal:
         former={state: tuple(map(_load_former, found)) for state, found in body.get("former", {}).items()},
         remarks={state: tuple(map(load_remark, found)) for state, found in body.get("remarks", {}).items()},
         facts=body.get("facts", {}),
+        verdicts=tuple(load_verdict(verdict) for verdict in body.get("verdicts", ())),
         outcomes=body.get("outcomes"),
         raised=body.get("raised", {}),
         duties={name: _load_log(log) for name, log in body.get("duties", {}).items()},

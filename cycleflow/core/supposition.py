@@ -18,7 +18,8 @@ from cycleflow.core.scoring.inputs import Row, Value
 from cycleflow.core.scoring.past import GAP, PAST, PERIOD
 from cycleflow.core.settling import GRADE, SCORE, SHARE, Settlement, compared, work_out
 from cycleflow.core.together import Member, compare
-from cycleflow.core.trial import Sheets, take, take_figures
+from cycleflow.core.trial import Sheets, early_verdicts, late_verdicts, take, take_figures
+from cycleflow.core.verdict import Verdict, barring, fixing, is_unpaid, share_of
 from cycleflow.core.workflow import Workflow, is_figure
 
 _NUMBERS = frozenset({SCORE, SHARE, *STANDING})
@@ -46,7 +47,8 @@ def suppose(workflow: Workflow, given: Mapping[str, object], *, complete: bool) 
             taken[name] = _taken(name, value)
     if problems:
         raise SheetError(tuple(problems))
-    return Member(sheets=sheets, given=_with_result(workflow, sheets, taken))
+    early = early_verdicts(workflow, taken)
+    return Member(sheets=sheets, given=_with_verdicts(workflow, _with_result(workflow, sheets, taken, early), early))
 
 
 def _take(workflow: Workflow, given: Mapping[str, object], *, complete: bool) -> tuple[Sheets, dict[str, Value]]:
@@ -78,10 +80,15 @@ def all_caused(workflow: Workflow, members: Mapping[str, Member]) -> dict[str, S
     }
 
 
-def _with_result(workflow: Workflow, sheets: Sheets, known: Mapping[str, Value]) -> dict[str, Value]:
+def _with_result(
+    workflow: Workflow, sheets: Sheets, known: Mapping[str, Value], early: Sequence[Verdict]
+) -> dict[str, Value]:
     score = known.get(SCORE)
     if isinstance(score, Decimal):
         return {GRADE: grade_of(workflow, score), **known}
+    fixed = barring(early) or fixing(early)
+    if fixed:
+        return {**known, SCORE: fixed.score, GRADE: fixed.grade}
     if workflow.scorecard is None:
         return dict(known)
     try:
@@ -89,6 +96,19 @@ def _with_result(workflow: Workflow, sheets: Sheets, known: Mapping[str, Value])
     except (MissingInputError, NothingToScoreError):
         return dict(known)
     return {SCORE: result.score, GRADE: result.grade, **known}
+
+
+def _with_verdicts(workflow: Workflow, known: Mapping[str, Value], early: Sequence[Verdict]) -> dict[str, Value]:
+    """Return what is known with what the rules of eligibility make of it, unless that is supposed otherwise."""
+    score, grade = known.get(SCORE), known.get(GRADE)
+    late = late_verdicts(
+        workflow,
+        known,
+        score=score if isinstance(score, Decimal) else None,
+        grade=grade if isinstance(grade, str) else None,
+    )
+    verdicts = (*early, *late)
+    return {SHARE: share_of(verdicts), UNPAID: is_unpaid(verdicts), **known}
 
 
 def _problem(workflow: Workflow, name: str, value: object) -> Problem | None:

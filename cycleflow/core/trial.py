@@ -9,17 +9,24 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from cycleflow.core.checks import Setting, check_sheet
+from cycleflow.core.eligibility import judge as judge_eligibility
 from cycleflow.core.facts import fields_of
+from cycleflow.core.grading import Result, fixed_result, judge
+from cycleflow.core.knowledge import Knowledge
 from cycleflow.core.model import Answers, Appraisal
 from cycleflow.core.refusals import Problem, SheetError
 from cycleflow.core.scoring.card import Card
 from cycleflow.core.scoring.inputs import Value, inputs_of
+from cycleflow.core.scoring.scorecard import Explanation
 from cycleflow.core.scoring.weighted import WeightedMean
+from cycleflow.core.verdict import Occasion, Verdict, barring, fixing
 from cycleflow.core.workflow import Field, FieldKind, Sheet, Workflow, asked_of, is_figure
+from cycleflow.errors import RefusedError
 
 Sheets: TypeAlias = Mapping[str, Mapping[str, object]]
 
 _NOBODY = Appraisal(id="", cycle="", person="", fingerprint="", starts_on=date.min, ends_on=date.min)
+_NO_RESULT = Result(score=None, grade=None, explanation=Explanation(value=Decimal(0), words="", blank=True))
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -34,7 +41,7 @@ def take(workflow: Workflow, given: Mapping[str, object], *, complete: bool) -> 
     """
     card = workflow.scorecard.rule if workflow.scorecard else None
     if not isinstance(card, Card):
-        return _take_columns(_columns_of(card), given), {}
+        return _take_beside_columns(workflow, _columns_of(card), given, complete=complete)
     measures = {name: _measure(str(value)) for name, value in given.items() if name in card.measures and not complete}
     inputs = {name: value for name, value in given.items() if name not in measures}
     tables = {name: table.asked for name, table in card.gathered.items()}
@@ -43,21 +50,99 @@ def take(workflow: Workflow, given: Mapping[str, object], *, complete: bool) -> 
     return {}, {**values, **rows, **measures}
 
 
+def assess(workflow: Workflow, given: Mapping[str, object], *, complete: bool) -> Result:
+    """Return what somebody would come to: the verdicts of all occasions, and the result, unless one of them fixes it.
+
+    A rule of eligibility is asked only if all that it asks for is given, or can be worked out from what is.
+
+    Raises:
+        SheetError: as `take`.
+        RefusedError: what is needed is not given, or does not apply.
+    """
+    values = _values(workflow, given, complete=complete)
+    early = early_verdicts(workflow, values)
+    result = _result(workflow, given, early, complete=complete)
+    return replace(result, verdicts=(*early, *late_verdicts(workflow, values, score=result.score, grade=result.grade)))
+
+
+def verdicts_of(workflow: Workflow, given: Mapping[str, object]) -> tuple[Verdict, ...]:
+    """Return the verdicts of all occasions, also where the figures do not suffice for a score.
+
+    Raises:
+        SheetError: as `take`.
+    """
+    values = _values(workflow, given, complete=False)
+    early = early_verdicts(workflow, values)
+    try:
+        result = _result(workflow, given, early, complete=False)
+    except RefusedError:
+        result = _NO_RESULT
+    return (*early, *late_verdicts(workflow, values, score=result.score, grade=result.grade))
+
+
+def _values(workflow: Workflow, given: Mapping[str, object], *, complete: bool) -> dict[str, Value]:
+    """Return what is given as values, having named all that is wrong with it at once."""
+    try:
+        return take(workflow, given, complete=False)[1]
+    except SheetError:
+        take(workflow, given, complete=complete)
+        raise
+
+
+def early_verdicts(workflow: Workflow, values: Mapping[str, Value]) -> tuple[Verdict, ...]:
+    """Return what the rules decide at launch and at scoring."""
+    found = (_judge(workflow, occasion, _NOBODY, values) for occasion in (Occasion.LAUNCH, Occasion.SCORING))
+    return tuple(verdict for verdict in found if verdict)
+
+
+def late_verdicts(
+    workflow: Workflow, values: Mapping[str, Value], *, score: Decimal | None, grade: str | None
+) -> tuple[Verdict, ...]:
+    """Return what the rules decide at payout."""
+    late = _judge(workflow, Occasion.PAYOUT, replace(_NOBODY, score=score, grade=grade), values)
+    return (late,) if late else ()
+
+
+def _result(workflow: Workflow, given: Mapping[str, object], early: Sequence[Verdict], *, complete: bool) -> Result:
+    fixed = barring(early) or fixing(early)
+    if fixed:
+        return fixed_result(fixed)
+    return judge(workflow, *take(workflow, given, complete=complete)) if workflow.scorecard else _NO_RESULT
+
+
+def _judge(workflow: Workflow, occasion: Occasion, appraisal: Appraisal, values: Mapping[str, Value]) -> Verdict | None:
+    known = Knowledge(workflow, appraisal, values, given=values)
+    asked = tuple(rule for rule in workflow.eligibility if all(known.get(name) is not None for name in rule.names))
+    return judge_eligibility(replace(workflow, eligibility=asked), occasion, known)
+
+
 def wanted(workflow: Workflow) -> dict[str, Field | None]:
-    """Return what `take` takes: facts and indicators with their fields, or columns, which have none."""
+    """Return what must be filled in: facts and indicators with their fields, or columns, which have none."""
     card = workflow.scorecard.rule if workflow.scorecard else None
+    facts = {name: field for name, field in _facts(workflow).items() if name in workflow.facts_used}
     if not isinstance(card, Card):
-        return dict.fromkeys(_columns_of(card))
-    return {**_facts(workflow), **card.fields, **{name: table.asked for name, table in card.gathered.items()}}
+        return {**facts, **dict.fromkeys(_columns_of(card))}
+    return {**facts, **card.fields, **{name: table.asked for name, table in card.gathered.items()}}
 
 
 def _facts(workflow: Workflow) -> dict[str, Field]:
-    fields = fields_of(workflow)
-    return {name: fields[name] for name in workflow.facts_used}
+    """Return every fact a rule asks for, at launch or later."""
+    asked = {*workflow.facts_used, *(name for rule in workflow.eligibility for name in rule.names)}
+    return {name: field for name, field in fields_of(workflow).items() if name in asked}
 
 
 def _columns_of(rule: object) -> tuple[str, ...]:
     return (".".join(rule.scores), ".".join(rule.weights)) if isinstance(rule, WeightedMean) else ()
+
+
+def _take_beside_columns(
+    workflow: Workflow, columns: Sequence[str], given: Mapping[str, object], *, complete: bool
+) -> tuple[Sheets, dict[str, Value]]:
+    """Return the columns as sheets, and the facts beside them."""
+    facts = _facts(workflow)
+    rest = {name: value for name, value in given.items() if name not in facts}
+    sheets = _take_columns(columns, rest) if rest or complete else {}
+    return sheets, _take_fields(workflow, facts, {name: given[name] for name in given if name in facts})
 
 
 def _take_columns(columns: Sequence[str], given: Mapping[str, object]) -> Sheets:
@@ -89,10 +174,15 @@ def take_figures(
 ) -> dict[str, Value]:
     """Return indicators and facts as values the rules compute with; raises what `take` raises."""
     fields = {**_facts(workflow), **asked_of(indicators, raw)}
-    asked = fields if complete else {name: _relaxed(field) for name, field in fields.items()}
+    return _take_fields(
+        workflow, fields if complete else {name: _relaxed(field) for name, field in fields.items()}, raw
+    )
+
+
+def _take_fields(workflow: Workflow, fields: Mapping[str, Field], raw: Mapping[str, object]) -> dict[str, Value]:
     setting = Setting(answer="", appraisal=_NOBODY, calendar=workflow.calendar, zone="UTC", now=_LONG_AGO)
     given = {name: value for name, value in raw.items() if value is not None}
-    answers = check_sheet(Sheet(name="inputs", fields=asked), _plain(asked, given), setting)
+    answers = check_sheet(Sheet(name="inputs", fields=fields), _plain(fields, given), setting)
     return inputs_of(fields, {"inputs": _without_blank(fields, answers, given)})
 
 

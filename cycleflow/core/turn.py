@@ -33,6 +33,7 @@ from cycleflow.core.model import (
 )
 from cycleflow.core.refusals import NobodyToAskError
 from cycleflow.core.snapshot import CastBody, FedBody, dump_remark, load_cast, load_fed
+from cycleflow.core.verdict import dump_verdict
 from cycleflow.core.workflow import Sheet, State, Workflow
 
 
@@ -352,6 +353,8 @@ class Turn:
             changes["grade"] = [self.before.grade, after.grade]
         if after.person != self.before.person:
             changes["person"] = [self.before.person, after.person]
+        if after.verdicts != self.before.verdicts:
+            changes["verdicts"] = [cast(Json, dump_verdict(verdict)) for verdict in after.verdicts]
         if after.marks != self.before.marks:
             changes["marks"] = {name: stamp(at) for name, at in after.marks.items()}
         if after.duties != self.before.duties:

@@ -27,6 +27,7 @@ from cycleflow.core.period import Cadence, Period
 from cycleflow.core.quota import Distribution
 from cycleflow.core.recurrence import Every
 from cycleflow.core.scoring.scorecard import Scorecard
+from cycleflow.core.verdict import EligibilityRule
 
 Appraised: TypeAlias = Literal["person", "team", "department", "company"]
 
@@ -264,21 +265,6 @@ class Duty(State):
     every: Every | None = None
     times: int = 1
     missed: Missed | None = None
-
-
-class Verdict(StrEnum):
-    """What an eligibility rule does to a person it catches."""
-
-    EXCLUDED = "excluded"
-
-
-@dataclass(frozen=True, kw_only=True)
-class EligibilityRule:
-    """The first rule whose condition holds decides; nobody caught is in."""
-
-    when: Expression
-    then: Verdict
-    reason: Words
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -98,7 +98,7 @@ def accounts(entries: Sequence[Entry], versions: Mapping[str, Workflow]) -> dict
 
 def judged_of(workflow: Workflow, appraisal: Appraisal) -> Result | None:
     """Return what the rules alone give; none where the sheets were given anew and no longer belong together."""
-    if workflow.scorecard is None or not _is_scored(workflow.scorecard.after, appraisal):
+    if workflow.scorecard is None or not _is_scored(workflow.scorecard.after, appraisal) or appraisal.fixed:
         return None
     try:
         return judge_appraisal(workflow, appraisal)

@@ -26,6 +26,7 @@ from cycleflow.core.naming import people_in
 from cycleflow.core.publication import is_published
 from cycleflow.core.rescoring import follows
 from cycleflow.core.scoring.card import Card
+from cycleflow.core.verdict import Occasion, Verdict
 from cycleflow.core.workflow import Gather, Grade, Sheet, State, Words, Workflow
 from cycleflow.errors import NotPermittedError
 from cycleflow.journeys.account import Account, account, judged_of
@@ -60,13 +61,17 @@ class Shown:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """A score, its grade, and how the score came about; `is_adjusted` where the panel decided otherwise."""
+    """A score, its grade, and how the score came about; `is_adjusted` where the panel decided otherwise.
 
-    score: str | None
-    grade: Grade | None
-    account: Account | None
-    computed: Decimal | None
-    is_adjusted: bool
+    `verdicts` are what the rules of eligibility decided; whoever is not assessed has nothing else.
+    """
+
+    score: str | None = None
+    grade: Grade | None = None
+    account: Account | None = None
+    computed: Decimal | None = None
+    is_adjusted: bool = False
+    verdicts: tuple[Verdict, ...] = ()
 
 
 def is_over(workflow: Workflow, appraisal: Appraisal) -> bool:
@@ -138,7 +143,7 @@ def everything(workflow: Workflow, appraisal: Appraisal) -> tuple[Shown, ...]:
 
 def result_of(workflow: Workflow, appraisal: Appraisal) -> Result | None:
     """Return the result as it stands, or None while there is none."""
-    if appraisal.score is None and appraisal.grade is None:
+    if appraisal.score is None and appraisal.grade is None and not appraisal.verdicts:
         return None
     judged = judged_of(workflow, appraisal)
     grade = next((grade for grade in workflow.grades if grade.name == appraisal.grade), None)
@@ -148,7 +153,14 @@ def result_of(workflow: Workflow, appraisal: Appraisal) -> Result | None:
         account=account(workflow, judged) if judged else None,
         computed=judged.score if judged else None,
         is_adjusted=judged is not None and not follows(appraisal, judged),
+        verdicts=appraisal.verdicts,
     )
+
+
+def announced(appraisal: Appraisal) -> Result | None:
+    """Return what the ratee may know before the result is published: what was decided about him at launch."""
+    verdicts = tuple(verdict for verdict in appraisal.verdicts if verdict.at is Occasion.LAUNCH)
+    return Result(verdicts=verdicts) if verdicts else None
 
 
 def _shown(workflow: Workflow, appraisal: Appraisal, state: State) -> Iterable[Shown]:

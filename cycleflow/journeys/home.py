@@ -15,7 +15,7 @@ from cycleflow.core.publication import is_published
 from cycleflow.core.ruling import Ruling
 from cycleflow.core.workflow import State, Workflow
 from cycleflow.errors import NotFoundError
-from cycleflow.journeys.disclosure import Result, Shown, for_ratee, people_of, result_of
+from cycleflow.journeys.disclosure import Result, Shown, announced, for_ratee, people_of, result_of
 from cycleflow.journeys.office import Office
 from cycleflow.journeys.ruled import people_of_rulings, ruled
 from cycleflow.store import appraisals, cycles, histories, people, tasks
@@ -39,7 +39,7 @@ class ToDo:
 
 @dataclass(frozen=True, kw_only=True)
 class Mine:
-    """One of the reader's own appraisals; `result` only once it is published."""
+    """One of the reader's own appraisals; of `result` what is published by now."""
 
     appraisal: Appraisal
     cycle: Cycle
@@ -100,9 +100,10 @@ def own_record(office: Office, appraisal: str, person: str) -> OwnRecord:
         cycle = cycles.get(conn, found.cycle)
     if found.person != person:
         raise NotFoundError(kind="appraisal", name=appraisal)
-    shown, mine = for_ratee(office.workflows(found.fingerprint), found), _mine(office, found, cycle)
+    workflow = office.workflows(found.fingerprint)
+    shown, mine = for_ratee(workflow, found), _mine(office, found, cycle)
     with office.store.read() as conn:
-        entries = histories.entries(conn, appraisal) if mine.result else ()
+        entries = histories.entries(conn, appraisal) if mine.result and is_published(workflow, found) else ()
         set_by_hand = ruled(office, entries, fully=False)
         named = people.several(conn, people_of(shown) | people_of_rulings(set_by_hand))
     return OwnRecord(mine=mine, shown=shown, people=named, rulings=set_by_hand)
@@ -110,5 +111,5 @@ def own_record(office: Office, appraisal: str, person: str) -> OwnRecord:
 
 def _mine(office: Office, appraisal: Appraisal, cycle: Cycle) -> Mine:
     workflow = office.workflows(appraisal.fingerprint)
-    result = result_of(workflow, appraisal) if is_published(workflow, appraisal) else None
+    result = result_of(workflow, appraisal) if is_published(workflow, appraisal) else announced(appraisal)
     return Mine(appraisal=appraisal, cycle=cycle, workflow=workflow, result=result)

@@ -167,6 +167,7 @@ def _plan(order: LaunchOrder, cycle: Cycle, survey: Survey, now: datetime) -> La
         status=order.workflow.status,
         included=tuple(survey.included),
         excluded=tuple(survey.excluded),
+        ruled=tuple(survey.ruled),
         misread=tuple(survey.misread),
         unprovided={table: tuple(people) for table, people in survey.unprovided.items()},
         lacking={one: tuple(people) for one, people in survey.lacking.items()},

@@ -16,7 +16,7 @@ from cycleflow.errors import InputError, RefusedError
 from cycleflow.journeys.gaps import Gap
 from cycleflow.journeys.outlook import Deadline, MailDay, Moment
 from cycleflow.journeys.quorum import Lacking, committee_words
-from cycleflow.journeys.survey import Excluded, Misread
+from cycleflow.journeys.survey import Excluded, Misread, Ruled
 
 _KINDS = {
     FieldKind.NUMBER: "a number such as 20 or 3.5",
@@ -39,6 +39,7 @@ class NobodyError(InputError):
 class LaunchPlan:
     """Who is in, who is out, what is missing, and what follows.
 
+    `ruled` are in, but count as a grade or for a share.
     `misread` have columns that do not hold what the regulation says they hold. `unprovided` are those for whom a table
     that is handed out, named with what it is asked for, has too few rows. `lacking` are committees not made up as they
     should be, `unheard` anonymous raters too few to be told. `unasked` are asked at launch and have no
@@ -50,6 +51,7 @@ class LaunchPlan:
     status: Status
     included: tuple[Ratee, ...]
     excluded: tuple[Excluded, ...]
+    ruled: tuple[Ruled, ...]
     misread: tuple[Misread, ...]
     unprovided: Mapping[tuple[str, str], tuple[str, ...]]
     lacking: Mapping[Lacking, tuple[str, ...]]
@@ -132,6 +134,7 @@ def to_json(plan: LaunchPlan) -> dict[str, Json]:
         "digest": plan.digest,
         "included": [one.key for one in plan.included],
         "excluded": [_excluded_json(one) for one in plan.excluded],
+        "ruled": [_ruled_json(one) for one in plan.ruled],
         "problems": list(plan.problems),
         "warnings": list(plan.warnings),
         "deadlines": [_deadline_json(one) for one in plan.deadlines],
@@ -140,9 +143,16 @@ def to_json(plan: LaunchPlan) -> dict[str, Json]:
 
 
 def _excluded_json(one: Excluded) -> dict[str, Json]:
-    ratee = one.ratee
-    name: dict[str, Json] = {"number": ratee.person.number} if ratee.unit is None else {"unit": ratee.unit}
-    return {**name, "rule": one.rule, "reason": dict(one.reason)}
+    return {**_name_json(one.ratee), "then": one.then.value, "rule": one.rule, "reason": dict(one.reason)}
+
+
+def _ruled_json(one: Ruled) -> dict[str, Json]:
+    share: dict[str, Json] = {} if one.verdict.share is None else {"share": str(one.verdict.share)}
+    return {**_name_json(one.ratee), "then": one.verdict.said, "reason": dict(one.verdict.reason), **share}
+
+
+def _name_json(ratee: Ratee) -> dict[str, Json]:
+    return {"number": ratee.person.number} if ratee.unit is None else {"unit": ratee.unit}
 
 
 def _deadline_json(one: Deadline) -> dict[str, Json]:

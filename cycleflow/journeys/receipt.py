@@ -16,6 +16,7 @@ from cycleflow.core.model import Answers, Appraisal, Deed, Entry, Json, Member, 
 from cycleflow.core.naming import people_in
 from cycleflow.core.organisation import Person
 from cycleflow.core.snapshot import AnswersBody, RemarkBody, load_answers, load_remark
+from cycleflow.core.verdict import Occasion, Verdict
 from cycleflow.core.workflow import Answer, Sheet, State, Workflow
 from cycleflow.journeys.disclosure import Result, may_see_result, result_of
 from cycleflow.journeys.office import Office
@@ -92,6 +93,15 @@ class Receipt:
     @property
     def answer(self) -> Answer | None:
         return self.state.answers.get(self.row.answer or "")
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """Return what the rules of eligibility decided on this answer, for whoever gave it about somebody else."""
+        scorecard = self.workflow.scorecard
+        is_scoring = self.end is End.DONE and scorecard is not None and scorecard.after == self.row.state
+        if not is_scoring or self.holder.number == self.ratee.number:
+            return ()
+        return tuple(verdict for verdict in self.appraisal.verdicts if verdict.at is Occasion.SCORING)
 
     @property
     def now_in(self) -> State | None:

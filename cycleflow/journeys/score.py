@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from cycleflow.core.cohort import GroupCheck, Ranked, assign, check_all, distribution_for, group_of, rank
-from cycleflow.core.grading import Result, judge
+from cycleflow.core.grading import Result
 from cycleflow.core.quota import Distribution
 from cycleflow.core.refusals import SheetError
-from cycleflow.core.trial import take, wanted
+from cycleflow.core.trial import assess, take, wanted
 from cycleflow.core.workflow import Field, FieldKind, Indicator, Workflow
 from cycleflow.errors import CycleflowError, InputError
 
@@ -40,13 +40,13 @@ class Figures:
 
 @dataclass(frozen=True, kw_only=True)
 class Scored:
-    """One person's result, with the rank in the group."""
+    """One person's result, with the rank in the group; whoever is not assessed has none."""
 
     person: str
     group: str
     result: Result
     grade: str | None
-    rank: int
+    rank: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,9 +72,8 @@ def score(workflow: Workflow, cohort: Sequence[Figures]) -> Scores:
             problems.append(f"{one.person}: This person is there twice.")
             continue
         try:
-            sheets, values = take(workflow, one.inputs, complete=True)
-            results[one.person] = judge(workflow, sheets, values)
-            known[one.person] = values
+            results[one.person] = assess(workflow, one.inputs, complete=True)
+            known[one.person] = take(workflow, one.inputs, complete=False)[1]
         except SheetError as error:
             problems += [f"{one.person}: {problem}" for problem in error.problems]
         except CycleflowError as error:
@@ -102,12 +101,13 @@ def _compare(
             group=names[one.person],
             result=results[one.person],
             grade=results[one.person].grade or grades.get(one.person),
-            rank=ranks[one.person],
+            rank=ranks.get(one.person),
         )
         for one in cohort
     ]
     final = [replace(one, grade=p.grade) for one, p in zip(ranked, people, strict=True)]
-    checks = check_all(workflow, groups, final) if len(cohort) > 1 else {}
+    counted = [one for one in final if one.grade or one.score is not None]
+    checks = check_all(workflow, groups, counted) if len(cohort) > 1 else {}
     return Scores(people=people, groups=[checks[group] for group in sorted(checks)])
 
 

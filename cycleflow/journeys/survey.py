@@ -20,9 +20,10 @@ from cycleflow.core.engine import decide
 from cycleflow.core.facts import Facts, facts_of, kept, misread
 from cycleflow.core.handing import lacking
 from cycleflow.core.launching import launch_action, planned
-from cycleflow.core.model import Channel, Decision
+from cycleflow.core.model import Action, Appraisal, Channel, Decision
 from cycleflow.core.organisation import Organisation
 from cycleflow.core.ratee import Ratee, ratees
+from cycleflow.core.verdict import BARS, Effect, Occasion, Verdict
 from cycleflow.core.workflow import Field, Words, Workflow
 from cycleflow.journeys.gaps import Cast, Gap, GapFinder
 from cycleflow.journeys.outlook import MailDay, MailOutlook
@@ -38,6 +39,19 @@ class Excluded:
     ratee: Ratee
     reason: Words
     rule: str | None = None
+    then: Effect = Effect.EXCLUDED
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ruled:
+    """Somebody who is in, but about whom a rule of eligibility has decided something."""
+
+    ratee: Ratee
+    verdict: Verdict
+
+    @property
+    def reason(self) -> Words:
+        return self.verdict.reason
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +97,7 @@ class Survey:
         self.seen = 0
         self.included: list[Ratee] = []
         self.excluded: list[Excluded] = []
+        self.ruled: list[Ruled] = []
         self.misread: list[Misread] = []
         self.unprovided: dict[tuple[str, str], list[str]] = {}
         self.lacking: dict[Lacking, list[str]] = {one: [] for one in lacking_everywhere(order.workflow, organisation)}
@@ -109,11 +124,14 @@ class Survey:
         for ratee in self.ratees:
             self.seen += 1
             facts = self._facts(ratee)
-            excluded = self._exclude(ratee, facts)
+            verdict = self._judge(ratee, facts)
+            excluded = self._exclude(ratee, verdict)
             if excluded:
                 self.excluded.append(excluded)
                 continue
             self.included.append(ratee)
+            if verdict:
+                self.ruled.append(Ruled(ratee=ratee, verdict=verdict))
             unread = misread(self._order.workflow, ratee.person)
             if unread:
                 self.misread.append(Misread(ratee=ratee, attributes=unread))
@@ -126,7 +144,7 @@ class Survey:
             cast = cast_of(self.organisation, self._order.workflow, ratee)
             self._look_at(ratee, cast)
             if self._gaps.look_at(ratee.key, cast, facts):
-                chunk.append(self._decide(ratee, cast, facts, now))
+                chunk.append(self._decide(ratee, self._launch(ratee, cast, facts, verdict), now))
             if len(chunk) == CHUNK:
                 yield chunk
                 chunk = []
@@ -144,30 +162,45 @@ class Survey:
         workflow = self._order.workflow
         return facts_of(workflow, ratee, self._cycle) if workflow.eligibility or workflow.facts_used else {}
 
-    def _exclude(self, ratee: Ratee, facts: Facts) -> Excluded | None:
+    def _judge(self, ratee: Ratee, facts: Facts) -> Verdict | None:
+        is_set_aside = ratee.key in self._order.without
+        return None if is_set_aside else judge(self._order.workflow, Occasion.LAUNCH, facts)
+
+    def _exclude(self, ratee: Ratee, verdict: Verdict | None) -> Excluded | None:
         reason = self._order.without.get(ratee.key)
         if reason is not None:
             return Excluded(ratee=ratee, reason={"zh": reason, "en": reason})
-        rule = judge(self._order.workflow, facts)
-        return Excluded(ratee=ratee, reason=rule.reason, rule=rule.when.text) if rule else None
+        if verdict is None or verdict.then not in BARS:
+            return None
+        return Excluded(ratee=ratee, reason=verdict.reason, rule=verdict.rule, then=verdict.then)
 
-    def _decide(self, ratee: Ratee, cast: Cast, facts: Facts, now: datetime) -> Decision:
-        workflow, order = self._order.workflow, self._order
+    def _launch(self, ratee: Ratee, cast: Cast, facts: Facts, verdict: Verdict | None) -> tuple[Appraisal, Action]:
+        order = self._order
         appraisal = planned(self._cycle, ratee.person.number, ratee.unit)
-        known = kept(workflow, facts)
-        action = launch_action(appraisal, cast, actor=order.by, channel=order.channel, facts=known)
-        decision = decide(workflow, appraisal, action, now)
+        known = kept(order.workflow, facts)
+        return appraisal, launch_action(
+            appraisal, cast, actor=order.by, channel=order.channel, facts=known, verdict=verdict
+        )
+
+    def _decide(self, ratee: Ratee, launched: tuple[Appraisal, Action], now: datetime) -> Decision:
+        appraisal, action = launched
+        decision = decide(self._order.workflow, appraisal, action, now)
         self._mails.add(decision)
         if self._silent:
             self._note_addressless(decision)
         due = [(task.member.person, task.due_at) for task in decision.tasks]
-        self._digest.update(f"{ratee.key} {action.inputs['cast']} {due}{known or ''}".encode())
+        self._digest.update(f"{ratee.key} {action.inputs['cast']} {due}{_known(action)}".encode())
         return decision
 
     def _note_addressless(self, decision: Decision) -> None:
         cast = decision.appraisal.cast.values()
         self.addressless |= self._silent.intersection(member.person for members in cast for member in members)
         self.unasked |= self._silent.intersection(task.member.person for task in decision.tasks)
+
+
+def _known(action: Action) -> str:
+    """Return what a launch brings besides the cast, as it goes into the digest."""
+    return "".join(str(action.inputs[name]) for name in ("facts", "verdict") if name in action.inputs)
 
 
 @contextmanager

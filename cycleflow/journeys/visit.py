@@ -20,10 +20,11 @@ from cycleflow.core.organisation import Person
 from cycleflow.core.ruling import Ruling
 from cycleflow.core.snapshot import AnswersBody, dump_answers, load_answers
 from cycleflow.core.timers import BellKind, bells, is_past, last_call
+from cycleflow.core.verdict import FIXES, Occasion
 from cycleflow.core.version import replaced_by
-from cycleflow.core.workflow import Answer, FieldKind, Sheet, State, Workflow
+from cycleflow.core.workflow import Answer, FieldKind, Sheet, State, Words, Workflow
 from cycleflow.errors import NotFoundError
-from cycleflow.journeys.disclosure import Result, Shown, for_holder, may_see_result, people_of, result_of
+from cycleflow.journeys.disclosure import Result, Shown, announced, for_holder, may_see_result, people_of, result_of
 from cycleflow.journeys.naming import Choices, choices
 from cycleflow.journeys.office import Office
 from cycleflow.journeys.ruled import people_of_rulings, ruled
@@ -114,6 +115,17 @@ class Visit:
         return self.workflow.roles.get(self.task.role, "")
 
     @property
+    def sparing(self) -> tuple[Words, ...]:
+        """Return for what reasons nothing but what shows them need be filled in here."""
+        fixed, scorecard = self.appraisal.fixed, self.workflow.scorecard
+        if scorecard is None or scorecard.after != self.task.state or self.is_own:
+            return ()
+        if fixed:
+            return (fixed.reason,)
+        rules = self.workflow.eligibility
+        return tuple(rule.reason for rule in rules if Occasion.SCORING in rule.at and rule.then in FIXES)
+
+    @property
     def answers(self) -> tuple[Answer, ...]:
         """Return the answers that are possible today."""
         return tuple(answer for answer in self.state.answers.values() if not self._is_too_late(answer))
@@ -202,11 +214,11 @@ def visit(office: Office, row: TaskRow, now: datetime) -> Visit | None:
         return None
     workflow = office.workflows(appraisal.fingerprint)
     shown = for_holder(workflow, appraisal, task)
-    result = result_of(workflow, appraisal) if may_see_result(workflow, appraisal, task) else None
+    result, may_see = _result(workflow, appraisal, task), may_see_result(workflow, appraisal, task)
     with office.store.read() as conn:
         entries = histories.entries(conn, appraisal.id)
         came_with, is_own = _came_with(entries, task), task.member.person == appraisal.person
-        set_by_hand = ruled(office, entries, fully=not is_own) if result else ()
+        set_by_hand = ruled(office, entries, fully=not is_own) if result and may_see else ()
         draft = drafts.get(conn, row.id)
         typed, saved_at = _read_draft(draft) if draft else (_earlier(workflow, appraisal, task), None)
         sheet = workflow.sheet_for(workflow.states[task.state], task.role, appraisal.facts)
@@ -231,6 +243,12 @@ def visit(office: Office, row: TaskRow, now: datetime) -> Visit | None:
         choices=possible,
         now=now,
     )
+
+
+def _result(workflow: Workflow, appraisal: Appraisal, task: Task) -> Result | None:
+    if may_see_result(workflow, appraisal, task):
+        return result_of(workflow, appraisal)
+    return announced(appraisal) if task.member.person == appraisal.person else None
 
 
 def save_draft(office: Office, row: TaskRow, typed: Answers, now: datetime) -> bool:

@@ -25,13 +25,14 @@ from cycleflow.policy.sections.columns import Column
 from cycleflow.policy.sections.committees import read_committees
 from cycleflow.policy.sections.distributions import read_distributions
 from cycleflow.policy.sections.duties import read_duties
+from cycleflow.policy.sections.eligibility import read_eligibility
 from cycleflow.policy.sections.families.family import Filled
 from cycleflow.policy.sections.handed import read_handed
 from cycleflow.policy.sections.indicators import Providers, provider_sheets, read_indicators
 from cycleflow.policy.sections.inspections import read_checks
 from cycleflow.policy.sections.knowledge import Asking, results
 from cycleflow.policy.sections.outcomes import Basis, ReadOutcomes, read_outcomes
-from cycleflow.policy.sections.people import read_attributes, read_digest, read_eligibility, read_held_when, read_roles
+from cycleflow.policy.sections.people import read_attributes, read_digest, read_held_when, read_roles
 from cycleflow.policy.sections.results import Score, read_grades, read_score
 from cycleflow.policy.sections.scope import kind_of
 from cycleflow.policy.sections.sheets import UNTITLED, read_scales, read_sheets
@@ -64,8 +65,7 @@ def read_definition(
     """Return what the text defines. Given `days`, no calendar is looked up: a pinned regulation brings its own."""
     section = reader.section(root, REGULATION) or Pairs(place=root.place, pairs=())
     appraises = _read_appraises(reader, section.get("appraises"))
-    attributes = read_attributes(reader, section.get("attributes"), appraises)
-    facts = _announce(reader, attributes, appraises)
+    attributes, facts = _read_facts(reader, section, appraises)
     roles = read_roles(reader, section.get("roles"), attributes, appraises)
     scales = read_scales(reader, section.get("scales"))
     sheets = read_sheets(reader, section.get("sheets"), scales, results(section), roles=roles)
@@ -112,7 +112,6 @@ def _read_head(reader: Reader, section: Pairs, roles: Collection[str]) -> dict[s
         "called": read_titles(reader, find(section, "words", "roles")),
         "digest": read_digest(reader, section.get("digest"), roles),
         "manager_change": _read_manager_change(reader, section.get("manager_change")),
-        "eligibility": read_eligibility(reader, section.get("eligibility")),
     }
 
 
@@ -136,11 +135,14 @@ def _titles(reader: Reader, words: Pairs | None, section: str) -> Mapping[str, W
     return read_titles(reader, words.get(section) if words else None)
 
 
-def _announce(reader: Reader, attributes: Mapping[str, Field], appraises: Appraised) -> Mapping[str, Field]:
-    """Return the facts, having let every condition that is read from now on know them."""
+def _read_facts(
+    reader: Reader, section: Pairs, appraises: Appraised
+) -> tuple[Mapping[str, Field], Mapping[str, Field]]:
+    """Return attributes and all facts, having let every condition that is read from now on know them."""
+    attributes = read_attributes(reader, section.get("attributes"), appraises)
     facts = known_of(appraises, attributes)
     reader.facts = {name: kind_of(field) for name, field in facts.items()}
-    return facts
+    return attributes, facts
 
 
 def _read_stages(
@@ -201,6 +203,7 @@ def _read_flow(reader: Reader, section: Pairs, flow: Flow, besides: Collection[s
         "duties": flow.filled.duties,
         "states": read_conditions(reader, section, flow.filled.states, asking),
         "checks": read_checks(reader, section.get("checks"), asking),
+        "eligibility": read_eligibility(reader, section.get("eligibility"), asking, flow.grades),
         "distributions": distributions,
     }
     if score and scope and isinstance(score.scorecard.rule, Card):

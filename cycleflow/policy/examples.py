@@ -11,14 +11,15 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, partial
 
 from cycleflow.core.cohort import ALONE, Place, distribution_for, quotas
-from cycleflow.core.grading import judge
+from cycleflow.core.grading import Result
 from cycleflow.core.quota import Distribution
 from cycleflow.core.refusals import SheetError
 from cycleflow.core.scoring.card import Card
 from cycleflow.core.scoring.phrase import shown
 from cycleflow.core.settling import Settlement
 from cycleflow.core.supposition import all_caused, caused, suppose
-from cycleflow.core.trial import take, take_figures
+from cycleflow.core.trial import assess, take, take_figures, verdicts_of
+from cycleflow.core.verdict import Verdict
 from cycleflow.core.workflow import Workflow, is_figure
 from cycleflow.errors import CycleflowError
 from cycleflow.policy.complaint import listed
@@ -28,7 +29,18 @@ from cycleflow.policy.phrase import parse_count
 from cycleflow.policy.reader import Reader
 from cycleflow.policy.vocabulary import EXAMPLE
 
-SCORE, GRADE, RAISES = "score", "grade", "raises"
+RAISES = "raises"
+NOTHING = "none"
+"""What is expected where there is no score or grade, or no rule of eligibility holds."""
+
+_RESULTS: Mapping[str, Callable[[Result], object]] = {
+    "score": lambda result: NOTHING if result.score is None else result.score,
+    "grade": lambda result: result.grade or NOTHING,
+}
+_VERDICTS: Mapping[str, Callable[[Sequence[Verdict]], object]] = {
+    "verdict": lambda verdicts: verdicts[-1].said if verdicts else NOTHING,
+    "share": lambda verdicts: next((one.share for one in reversed(verdicts) if one.share is not None), Decimal(1)),
+}
 
 
 def check_examples(reader: Reader, root: Node, workflow: Workflow) -> None:
@@ -44,7 +56,7 @@ def check_examples(reader: Reader, root: Node, workflow: Workflow) -> None:
             _check_heads(reader, section, workflow)
         elif section.get("cohort"):
             _check_cohort(reader, section, workflow)
-        elif workflow.scorecard is None and workflow.outcomes is None:
+        elif workflow.scorecard is None and workflow.outcomes is None and not workflow.eligibility:
             reader.complain(section, "There is no 'score' to give an example of.")
         elif section.get("refused"):
             _check_refused(reader, section, workflow)
@@ -138,11 +150,12 @@ def _nth(settle: Callable[[], Sequence[Settlement]], number: int) -> Settlement:
 
 
 def _work_out(workflow: Workflow, name: str, given: Mapping[str, object]) -> object:
-    sheets, values = take(workflow, given, complete=False)
     card = workflow.scorecard.rule if workflow.scorecard else None
-    if name in (SCORE, GRADE):
-        result = judge(workflow, sheets, values)
-        return result.score if name == SCORE else result.grade
+    if name in _RESULTS:
+        return _RESULTS[name](assess(workflow, given, complete=False))
+    if name in _VERDICTS:
+        return _VERDICTS[name](verdicts_of(workflow, given))
+    sheets, values = take(workflow, given, complete=False)
     if not isinstance(card, Card) or name not in card.measures:
         raise CycleflowError(detail=f"there is no measure {name!r}.")
     return card.reckon(sheets, values).explain(name).amount

@@ -13,7 +13,8 @@ from typing import TypeAlias, get_args
 
 from cycleflow.core.feed import Fold, Reach
 from cycleflow.core.period import MONTHS, Cadence
-from cycleflow.core.workflow import Completion, Status, Verdict
+from cycleflow.core.verdict import Effect, Occasion
+from cycleflow.core.workflow import Completion, Status
 from cycleflow.policy import vocabulary as words
 from cycleflow.policy.handbook import Row, handbook
 from cycleflow.policy.sections.families import FAMILIES, MEASURES, OUTCOMES
@@ -199,7 +200,13 @@ _SHAPES: Mapping[str, Mapping[str, Schema]] = {
     _name(words.COMMITTEE): {"with": _NAMED},
     _name(words.CALENDAR): {"own_holidays": _TEXTS, "own_workdays": _TEXTS},
     _name(words.DIGEST): {"roles": _TEXTS},
-    _name(words.ELIGIBILITY): {"then": _among(*Verdict)},
+    _name(words.ELIGIBILITY): {
+        "then": _either(
+            _among(*(effect for effect in Effect if effect is not Effect.COUNTS_AS)),
+            {"type": "string", "pattern": "^counts as .+$"},
+        ),
+        "at": _either(_among(*Occasion), _many(_among(*Occasion))),
+    },
     _name(words.HANDED_OUT): {"tables": _each(_one(words.HANDED_TABLE))},
     _name(words.HANDED_TABLE): {"by": _either(_TEXT, _TEXTS), "columns": _each(_one(words.COLUMN))},
     _name(words.FIELD): {**_FIELD, "sets": _among("score", "grade")},

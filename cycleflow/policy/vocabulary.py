@@ -31,7 +31,7 @@ COMMITTEE = Keys(name="a committee", optional=("members", "with"))
 ROLE = Keys(name="a role", required=("who", "when"))
 CALENDAR = Keys(name="the calendar", required=("country", "zone"), optional=("day", "own_holidays", "own_workdays"))
 DIGEST = Keys(name="the digest", required=("roles", "at"))
-ELIGIBILITY = Keys(name="an eligibility rule", required=("when", "then", "reason"))
+ELIGIBILITY = Keys(name="an eligibility rule", required=("when", "then", "reason"), optional=("at", "score", "share"))
 
 ATTRIBUTES = ("text", "number", "date", "tick")
 """What a column of the people file may hold."""

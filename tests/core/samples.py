@@ -15,12 +15,12 @@ from cycleflow.core.period import Cadence, Period
 from cycleflow.core.quota import Distribution
 from cycleflow.core.scoring.scorecard import Scorecard
 from cycleflow.core.scoring.weighted import WeightedMean
+from cycleflow.core.verdict import Effect, EligibilityRule
 from cycleflow.core.workflow import (
     Answer,
     Digest,
     Due,
     Duty,
-    EligibilityRule,
     Escalation,
     Field,
     FieldKind,
@@ -30,7 +30,6 @@ from cycleflow.core.workflow import (
     State,
     Status,
     Tell,
-    Verdict,
     Workflow,
 )
 
@@ -233,7 +232,7 @@ WORKFLOW = Workflow(
     eligibility=(
         EligibilityRule(
             when=Condition("status != 'active'", lambda names: names["status"] != "active"),
-            then=Verdict.EXCLUDED,
+            then=Effect.EXCLUDED,
             reason=words("not at work"),
         ),
     ),
@@ -296,8 +295,8 @@ class Run:
         self.appraisal = planned(CYCLE, person)
         self.decisions = []
 
-    def launch(self, at="2026-10-01T09:00", facts=None):
-        action = launch_action(self.appraisal, self.cast, actor="hr1", channel=Channel.CLI, facts=facts)
+    def launch(self, at="2026-10-01T09:00", **known):
+        action = launch_action(self.appraisal, self.cast, actor="hr1", channel=Channel.CLI, **known)
         return self.take(action, at)
 
     def take(self, action, at):

@@ -98,6 +98,7 @@ def test_hr_may_set_people_aside_with_a_reason_that_is_kept(office, order):
     assert kept["excluded"] == [
         {
             "number": "E8",
+            "then": "excluded",
             "rule": None,
             "reason": {"zh": "On parental leave until March", "en": "On parental leave until March"},
         }

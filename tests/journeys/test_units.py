@@ -76,8 +76,8 @@ def test_a_plan_lists_units_and_the_rules_that_leave_them_out(office):
     said = to_json(plan)
     assert said["included"] == ["Sales"]
     assert said["excluded"] == [
-        {"unit": "HR", "rule": None, "reason": {"zh": "Merged", "en": "Merged"}},
-        {"unit": "总经理室", "rule": "members < 2", "reason": {"zh": "人太少", "en": "Too few"}},
+        {"unit": "HR", "then": "excluded", "rule": None, "reason": {"zh": "Merged", "en": "Merged"}},
+        {"unit": "总经理室", "then": "excluded", "rule": "members < 2", "reason": {"zh": "人太少", "en": "Too few"}},
     ]
 
 

@@ -185,7 +185,7 @@ WRONG = {
     "a refusal about what is unknown": (
         APPEAL,
         APPEAL.replace("to: appeal,", "to: appeal, refuses: [{when: §subject == 'x', words: 不 | No}],"),
-        f"There is no name 'subject' here; known are score, grade, reason, {', '.join(FACTS)}, site.",
+        f"There is no name 'subject' here; known are score, grade, verdict, reason, {', '.join(FACTS)}, site.",
     ),
     "no reason": (
         ", sets: score},\n    reason: {title: 理由 | Reasons, text: 900, needed_for: [change]}}",
@@ -210,7 +210,7 @@ WRONG = {
     "a condition about what stands nowhere": (
         "text: 900, needed_for: [appeal]",
         "text: 900, needed_when: §total > 3",
-        f"There is no name 'total' here; known are score, grade, {', '.join(FACTS)}, site.",
+        f"There is no name 'total' here; known are score, grade, verdict, {', '.join(FACTS)}, site.",
     ),
 }
 

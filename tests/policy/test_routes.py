@@ -147,7 +147,7 @@ WRONG = {
     "the sheet of another state": (
         RELEASE,
         'answers: {release: {to: {§notes == "": sign_off, otherwise: appointment}}}',
-        "There is no name 'notes' here; known are score, grade, " + ", ".join([*FACTS, "site"]) + ".",
+        "There is no name 'notes' here; known are score, grade, verdict, " + ", ".join([*FACTS, "site"]) + ".",
     ),
 }
 

@@ -13,6 +13,13 @@ from cycleflow.policy.reader import Reader
 from cycleflow.policy.sections.conditions import read_condition
 from cycleflow.policy.sections.sheets import kind_of
 
+RESULTS: Mapping[str, tuple[str, Kind]] = {
+    "score": ("score", Kind.NUMBER),
+    "grade": ("grades", Kind.TEXT),
+    "verdict": ("eligibility", Kind.TEXT),
+}
+"""What an appraisal comes to, by name: the section that makes it, and its kind."""
+
 
 @dataclass(kw_only=True)
 class Asking:
@@ -39,9 +46,8 @@ class Asking:
 
 
 def results(section: Pairs) -> dict[str, Kind]:
-    """Return what a regulation with a score, or with grades, comes to."""
-    kinds = {"score": ("score", Kind.NUMBER), "grades": ("grade", Kind.TEXT)}
-    return {name: kind for key, (name, kind) in kinds.items() if section.get(key)}
+    """Return what a regulation with a score, with grades, or with rules of eligibility comes to."""
+    return {name: kind for name, (key, kind) in RESULTS.items() if section.get(key)}
 
 
 def kinds_of(fields: Mapping[str, Field]) -> dict[str, Kind]:

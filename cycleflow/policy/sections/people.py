@@ -1,4 +1,4 @@
-"""Reads who takes part: roles, who is appraised, and whose mails are gathered."""
+"""Reads who takes part: roles, what is known of people, and whose mails are gathered."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from collections.abc import Collection, Iterator
 
 from cycleflow.core.facts import FACTS, OF_THE_CYCLE, UNIT_FACTS
 from cycleflow.core.organisation import ALL, MEMBERS
-from cycleflow.core.workflow import Appraised, Digest, EligibilityRule, Expression, Field, FieldKind, Verdict
+from cycleflow.core.workflow import Appraised, Digest, Expression, Field, FieldKind
 from cycleflow.policy.node import Node, Pairs
-from cycleflow.policy.phrase import parse_name, parse_path, parse_time, parse_words
+from cycleflow.policy.phrase import parse_name, parse_path, parse_time
 from cycleflow.policy.reader import Reader
 from cycleflow.policy.sections.conditions import read_condition
-from cycleflow.policy.sections.sheets import UNTITLED
-from cycleflow.policy.vocabulary import ATTRIBUTES, DIGEST, ELIGIBILITY, ROLE
+from cycleflow.policy.vocabulary import ATTRIBUTES, DIGEST, ROLE
 
 _ATTRIBUTE = re.compile(rf"(?:people|heads)\((?!{ALL}\))([a-z0-9_]+)\)")
 """A path that follows a column of the people file."""
@@ -67,19 +66,6 @@ def _attributes(reader: Reader, node: Node | None) -> Iterator[tuple[Node, Node 
         yield from node
     else:
         yield from ((item, None) for item in reader.items(node, "each attribute"))
-
-
-def read_eligibility(reader: Reader, node: Node | None) -> tuple[EligibilityRule, ...]:
-    rules = []
-    for item in reader.items(node, "each rule") if node else ():
-        section = reader.section(item, ELIGIBILITY)
-        if section is None:
-            continue
-        when = read_condition(reader, section.get("when"), {}, at_launch=True)
-        then = reader.known(section.get("then"), [verdict.value for verdict in Verdict], "verdict")
-        reason = reader.phrase(section.get("reason"), parse_words) or UNTITLED
-        rules.append(EligibilityRule(when=when, then=Verdict(then or Verdict.EXCLUDED), reason=reason))
-    return tuple(rules)
 
 
 def read_digest(reader: Reader, node: Node | None, roles: Collection[str]) -> Digest | None:
