@@ -6,19 +6,14 @@ refusal changes nothing; two people at once collide, and the second is told.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Connection
-
-from cycleflow.core.model import Action, Answers, Appraisal, Channel, Decision, Deed, Json, Standing
+from cycleflow.core.model import Action, Answers, Channel, Decision, Deed, Json, Standing
 from cycleflow.core.snapshot import dump_answers
-from cycleflow.core.workflow import Workflow
 from cycleflow.journeys.aftermath import carry_through
 from cycleflow.journeys.feeding import Feeder, Order
-from cycleflow.journeys.known import facts_now
-from cycleflow.journeys.naming import with_people
+from cycleflow.journeys.informing import informed
 from cycleflow.journeys.office import Office
 from cycleflow.store import appraisals
 
@@ -36,8 +31,8 @@ def act(office: Office, appraisal: str, action: Action, now: datetime) -> Decisi
     workflow = office.workflows(fingerprint)
     with office.store.begin() as connection:
         found = appraisals.get(connection, appraisal, lock=True)
-        informed = _informed(connection, workflow, found, action)
-        decision = Feeder(office, connection).decide(Order(workflow=workflow, appraisal=found, action=informed), now)
+        (order,) = informed(office, connection, [Order(workflow=workflow, appraisal=found, action=action)])
+        decision = Feeder(office, connection).decide(order, now)
         carry_through(office, connection, [decision], now)
     return decision
 
@@ -61,19 +56,6 @@ def answer(
         inputs=inputs,
     )
     return act(office, appraisal_of(task), action, now)
-
-
-def _informed(connection: Connection, workflow: Workflow, appraisal: Appraisal, action: Action) -> Action:
-    """Return an answer with what nobody can say himself: who is at work of those it names, and, where it completes the
-    score, what is known of the person now.
-    """
-    if action.deed is not Deed.ANSWER:
-        return action
-    inputs = {name: value for name, value in action.inputs.items() if name != "facts"}
-    completes = workflow.scorecard is not None and workflow.scorecard.after == appraisal.state
-    known = facts_now(connection, workflow, appraisal) if completes else {}
-    informed = replace(action, inputs=inputs | {"facts": dict(known)} if known else inputs)
-    return with_people(connection, workflow, appraisal, informed)
 
 
 def appraisal_of(task: str) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 
 from cycleflow.core.model import Appraisal, Decision, Task, TaskStatus
@@ -19,6 +19,7 @@ from cycleflow.core.refusals import RegulationRefusesError, SheetError
 from cycleflow.errors import RefusedError
 from cycleflow.journeys.answer import act
 from cycleflow.journeys.deliver import DeliveryReport
+from cycleflow.journeys.feeding import FeedAwaitedError
 from cycleflow.journeys.office import Office
 from cycleflow.journeys.participants import Asked, Participants, acts_at, reply
 from cycleflow.journeys.rounds import rings, settlements
@@ -27,6 +28,11 @@ from cycleflow.store import appraisals, outbox
 
 ATTEMPTS = 8
 """How often somebody tries whose answer the regulation does not take."""
+
+PATIENCE = timedelta(days=60)
+"""How long after a task fell due somebody waits for results of others."""
+
+_DAY = timedelta(days=1)
 
 Deliver = Callable[[datetime], DeliveryReport]
 
@@ -119,8 +125,17 @@ class Play:
                 self._follow(sit(self._office, self._participants, appraisal.cycle, actor=member, now=now))
             else:
                 self._answer(name, Asked(workflow=workflow, appraisal=appraisal, task=task, now=now))
+        except FeedAwaitedError as error:
+            self._wait(name, task, now, error)
         except RefusedError as error:
             self._note(now, name, str(error))
+
+    def _wait(self, name: str, task: Task, now: datetime, error: FeedAwaitedError) -> None:
+        """Have somebody look again tomorrow who waits for results of others; that it takes too long is noted."""
+        if now - task.due_at > PATIENCE:
+            self._note(now, name, str(error))
+        else:
+            heapq.heappush(self._acts, (now + _DAY, name, task.id))
 
     def _answer(self, name: str, asked: Asked) -> None:
         """Answer; whoever is refused on account of what he says tries again, otherwise, a few times.

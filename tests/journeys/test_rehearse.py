@@ -6,9 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from cycleflow import policy
 from cycleflow.bootstrap import opened
 from cycleflow.core.refusals import OwnAppraisalError
 from cycleflow.core.workflow import Status
+from cycleflow.journeys import answer, play
+from cycleflow.journeys.feeding import FeedAwaitedError
 from cycleflow.journeys.participants import Participants, Temperament, reply
 from cycleflow.journeys.rehearse import Kind, rehearse, stage
 from cycleflow.journeys.roster.roster import read_roster
@@ -16,6 +19,7 @@ from cycleflow.journeys.survey import LaunchOrder
 from cycleflow.mail.compose import compose as composing
 from cycleflow.settings import Settings
 from cycleflow.store import people
+from tests.feeding import own, regulation
 
 BEGINS = datetime(2026, 10, 1, 1, tzinfo=UTC)
 FILE = """number,name,email,manager,department,locale,zone,roles
@@ -169,3 +173,41 @@ def test_progress_is_told_in_days(rehearsed):
 
     assert {stage for stage, _, _ in told} == {"days played"}
     assert all(done <= total for _, done, total in told)
+
+
+WITH_OTHERS = [
+    own(),
+    "shared: {title: 部门 | Department, number: 0..100, from: {regulation: form, of: department}}",
+    "many: {title: 上月 | Last month, list: 0..100, from: {regulation: form, period: previous, of: everybody}}",
+    "below: {title: 组员 | Below, number: 0..1000, from: {of: reports, as: mean}}",
+]
+MEASURES = (
+    "best: {top: {of: many, share: 10}}, leader: {formula: below + own}, member: {formula: own + shared + best}, "
+    """total: {cases: {'number == "L1"': leader, otherwise: member}}"""
+)
+
+
+def test_what_others_would_give_is_waited_for_or_made_up(rehearsed):
+    text = regulation("others", WITH_OTHERS, MEASURES)
+
+    found = rehearsed(workflow=policy.load(text))
+
+    assert found.ended == {"closed": 3}
+    assert kinds(found)[Kind.HITCH] == 0
+
+
+def test_that_others_never_give_it_is_a_hitch(rehearsed, monkeypatch):
+    really = answer.act
+
+    def act(office, name, action, now):
+        if name.endswith(".L1"):
+            raise FeedAwaitedError(title="below", names="W1")
+        return really(office, name, action, now)
+
+    monkeypatch.setattr(play, "act", act)
+
+    found = rehearsed(workflow=policy.load(regulation("others", WITH_OTHERS, MEASURES)))
+
+    hitches = [event for event in found.events if event.kind is Kind.HITCH]
+    assert [event.words for event in hitches] == [str(FeedAwaitedError(title="below", names="W1"))]
+    assert found.stuck == {"rating": 1}

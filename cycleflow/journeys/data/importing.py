@@ -15,7 +15,6 @@ from typing import cast
 
 from sqlalchemy import Connection
 
-from cycleflow.core.engine import decide
 from cycleflow.core.model import Action, Answers, Appraisal, Cell, Channel, Decision, Deed, Json, Standing, TaskStatus
 from cycleflow.core.refusals import SheetError
 from cycleflow.core.snapshot import dump_answers
@@ -23,6 +22,8 @@ from cycleflow.core.workflow import Field, Workflow, is_figure
 from cycleflow.errors import RefusedError
 from cycleflow.journeys.aftermath import carry_through
 from cycleflow.journeys.data.columns import Target, UnclearError, plain, read, targets
+from cycleflow.journeys.feeding import Feeder, Order
+from cycleflow.journeys.informing import informed
 from cycleflow.journeys.office import Office
 from cycleflow.journeys.progress import Progress, unseen
 from cycleflow.journeys.roster import columns as people_columns
@@ -78,7 +79,7 @@ def plan_data(office: Office, grid: Grid, order: DataOrder, now: datetime) -> Da
     """
     workflow = _workflow(office, order.cycle)
     with office.store.read() as conn:
-        return _clerk(conn, workflow, grid, order, now=now, lock=False).plan()
+        return _clerk(conn, workflow, grid, order, now=now, lock=False).decided(office, conn).plan()
 
 
 def import_data(
@@ -98,7 +99,7 @@ def import_data(
     """
     workflow = _workflow(office, order.cycle)
     with office.store.begin() as conn:
-        clerk = _clerk(conn, workflow, grid, order, now=now, lock=True)
+        clerk = _clerk(conn, workflow, grid, order, now=now, lock=True).decided(office, conn)
         plan = clerk.plan()
         if expect is not None and plan != expect:
             raise FiguresChangedError(cycle=order.cycle)
@@ -154,6 +155,9 @@ class _Clerk:
 
     appraisals: Mapping[str, Appraisal]
     asked: int
+    orders: list[tuple[str, Sequence[Row], Order]] = field(default_factory=list)
+    """Whom an answer is about, the lines it stands in, and the answer."""
+
     decisions: list[Decision] = field(default_factory=list)
     given: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
@@ -173,6 +177,18 @@ class _Clerk:
             asked=self.asked,
             warnings=tuple(self.grid.warnings),
         )
+
+    def decided(self, office: Office, conn: Connection) -> _Clerk:
+        """Decide all answers together, and note what is refused at its line."""
+        orders = informed(office, conn, [order for _, _, order in self.orders])
+        made = Feeder(office, conn, is_bulk=True).decide_all(orders, self.now)
+        for (person, rows, _), one in zip(self.orders, made, strict=True):
+            if isinstance(one, RefusedError):
+                self._refuse(rows, one)
+            else:
+                self.decisions.append(one)
+                self.given.append(person)
+        return self
 
     def read(self) -> None:
         self.complaints += self.grid.complaints
@@ -221,7 +237,8 @@ class _Clerk:
         if task.status is TaskStatus.DONE:
             self._compare(person, rows[0], sheet, appraisal.sheets.get(task.state, {}))
         else:
-            self._decide(person, rows, task=task, appraisal=appraisal, sheet=sheet)
+            order = Order(workflow=self.workflow, appraisal=appraisal, action=self._action(task, sheet))
+            self.orders.append((person, rows, order))
 
     def _sheet(self, known: Mapping[str, Target], rows: Sequence[Row]) -> dict[str, object]:
         """Return the sheet the lines about one person fill in: cells once, tables line by line."""
@@ -249,13 +266,11 @@ class _Clerk:
             self._complain(row, self.grid.headings[index], error.words, **error.facts)
             return None
 
-    def _decide(
-        self, person: str, rows: Sequence[Row], *, task: TaskRow, appraisal: Appraisal, sheet: Mapping[str, object]
-    ) -> None:
+    def _action(self, task: TaskRow, sheet: Mapping[str, object]) -> Action:
         state = self.workflow.states[task.state]
         answer = self.order.answer or next(iter(state.answers))
         inputs: dict[str, Json] = {"answer": answer, "sheet": cast("Json", dict(dump_answers(cast(Answers, sheet))))}
-        action = Action(
+        return Action(
             deed=Deed.ANSWER,
             actor=self.order.by,
             standing=Standing.PERSON,
@@ -263,16 +278,15 @@ class _Clerk:
             task=task.id,
             inputs=inputs,
         )
-        try:
-            self.decisions.append(decide(self.workflow, appraisal, action, self.now))
-            self.given.append(person)
-        except SheetError as error:
-            for problem in error.problems:
-                line = rows[problem.row - 1] if problem.row and problem.row <= len(rows) else rows[0]
-                column = ".".join(part for part in (problem.field, problem.column) if part)
-                self._complain(line, column, problem.words, **problem.facts)
-        except RefusedError as error:
+
+    def _refuse(self, rows: Sequence[Row], error: RefusedError) -> None:
+        if not isinstance(error, SheetError):
             self._complain(rows[0], "number", error.words, **error.facts)
+            return
+        for problem in error.problems:
+            line = rows[problem.row - 1] if problem.row and problem.row <= len(rows) else rows[0]
+            column = ".".join(part for part in (problem.field, problem.column) if part)
+            self._complain(line, column, problem.words, **problem.facts)
 
     def _compare(self, person: str, row: Row, sheet: Mapping[str, object], before: Answers) -> None:
         if _as_text(sheet) == _as_text({name: value for name, value in before.items() if name in sheet}):
