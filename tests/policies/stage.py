@@ -253,7 +253,7 @@ class Stage:
         if state.answers[choice].blank:
             return {}
         setting = Setting(answer=choice, appraisal=one, calendar=workflow.calendar, zone=task.member.zone, now=self.now)
-        page = Page(setting=setting, writer=task.member.person, locale="zh")
+        page = Page(setting=setting, writer=task.member.person, locale="zh", colleagues=tuple(self._directory()))
         return dict(fill(workflow.sheet_for(state, task.role, one.facts), page))
 
 
