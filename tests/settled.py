@@ -31,8 +31,18 @@ def without_examples() -> str:
     return TEXT[: TEXT.index("examples:")]
 
 
+def _cut(text: str, start: str, end: str) -> str:
+    return text[: text.index(start)] + text[text.index(end) :]
+
+
+def without_duties(text: str) -> str:
+    text = _cut(_cut(text, "duties:\n", "words:\n"), "  duties: {", "  states: {agreement")
+    return text.replace(", approve: 批准 | Approve, reject: 否决 | Reject", "")
+
+
 def without_outcomes() -> str:
-    return TEXT[: TEXT.index("outcomes:\n")].replace(WAGE, "") + TEXT[TEXT.index("states:\n") : TEXT.index("examples:")]
+    """Return the regulation as it was before it said what results cause, or raised anything."""
+    return without_duties(_cut(without_examples(), "outcomes:\n", "states:\n  agreement").replace(WAGE, ""))
 
 
 def without_wage(pay: str) -> tuple[tuple[str, str], ...]:

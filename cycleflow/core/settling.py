@@ -78,8 +78,6 @@ def settle(turn: Turn) -> None:
 def _raise(turn: Turn, duty: str, reason: Words, lacking: dict[str, str]) -> None:
     """Ask what a result calls for; where nobody can be asked, that is noted, and tried again the next time."""
     before = turn.appraisal
-    if duty not in turn.workflow.duties:
-        return
     try:
         raise_duty(turn, duty, reason=" | ".join(dict.fromkeys(reason.values())))
     except NobodyToAskError as error:
@@ -100,7 +98,7 @@ def _withdraw(turn: Turn, duty: str) -> None:
 
 def _led_to(workflow: Workflow, duty: str) -> list[str]:
     """Return a duty and those its answers, or its being missed, raise in turn."""
-    found = [duty] if duty in workflow.duties else []
+    found = [duty]
     for name in found:
         one = workflow.duties[name]
         raised = [other for answer in one.answers.values() for other in answer.raises]

@@ -171,7 +171,7 @@ def _dump_later(body: Snapshot, appraisal: Appraisal) -> None:
         body["facts"] = dict(appraisal.facts)
     if appraisal.verdicts:
         body["verdicts"] = [dump_verdict(verdict) for verdict in appraisal.verdicts]
-    if appraisal.duties:
+    if appraisal.duties or appraisal.called_at or appraisal.logged_at:
         body["duties"] = {name: _dump_log(log) for name, log in appraisal.duties.items()}
         body["errands"] = [_dump_task(task) for task in appraisal.errands]
         body["called_at"] = _dump_instant(appraisal.called_at)

@@ -7,20 +7,22 @@ from decimal import Decimal
 import pytest
 
 from cycleflow.core.engine import decide
-from cycleflow.core.model import Action, Appraisal, Channel, Deed, Given, Standing
+from cycleflow.core.model import Action, Appraisal, Channel, Deed, Given, Member, Standing
 from cycleflow.core.refusals import NotForYouError, NotNowError
 from cycleflow.core.scoring.allocate import StaleBasisError
 from cycleflow.core.settling import missing_evidence
 from cycleflow.core.snapshot import dump, load
 from cycleflow.core.supposition import suppose
-from tests.settled import settled, without_examples
+from tests.settled import settled, without_duties, without_examples
 
 NOW = datetime(2026, 4, 8, 1, tzinfo=UTC)
 WORKFLOW = settled()
+WHO = {"employee": "E7", "manager": "E6", "hr": "E2"}
 AGREED = {
     "agreement": Given(by=("E7",), at=NOW, answer="agree"),
     "review": Given(by=("E6",), at=NOW, answer="submit"),
 }
+CAST = {role: (Member(person=person, zone="Asia/Shanghai"),) for role, person in WHO.items()}
 POOLED = settled(("formula: wage * total / 100", "allocate: {pool: 1000, by: total}"), text=without_examples())
 
 
@@ -37,6 +39,7 @@ def appraisal(score="34", *, given=None, **rest):
         grade=None if score is None else "C",
         sheets={"review": {"marks": score or "0"}},
         given=AGREED if given is None else given,
+        cast=CAST,
         **rest,
     )
 
@@ -197,7 +200,7 @@ def test_a_regulation_without_a_score_can_have_outcomes():
     ):
         assert old in text
         text = text.replace(old, new)
-    text = text[: text.index("  consequences")] + text[text.index("states:\n  agreement:") :]
+    text = without_duties(text[: text.index("  consequences")] + text[text.index("states:\n  agreement:") :])
     workflow = settled(text=text + "examples:\n  - {given: {marks: 50}, expect: {pay: 1000}}\n")
 
     assert settle(appraisal(), workflow=workflow).appraisal.outcomes == {"pay": "680.00"}

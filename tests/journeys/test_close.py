@@ -6,7 +6,7 @@ from cycleflow.core.cycle import CycleStatus
 from cycleflow.core.model import Deed
 from cycleflow.errors import NotFoundError
 from cycleflow.journeys.audit import verify
-from cycleflow.journeys.close import ClosedBeforeError, NotOverError, close
+from cycleflow.journeys.close import ClockRunsError, ClosedBeforeError, NotOverError, close
 from cycleflow.journeys.rounds import tick
 from cycleflow.store import cycles
 from tests.offices import LAUNCH, launch
@@ -105,3 +105,43 @@ def test_reopening_in_a_running_cycle_is_nothing_to_it(office, pair):
 def test_a_cycle_nobody_launched_is_not_closed(office):
     with pytest.raises(NotFoundError):
         close(office, "nothing", by="E2", reason="", now=NOW)
+
+
+def eliminate(office):
+    """Have somebody twice below 35, and all of his two months over but for the proposal."""
+    for month in ("2026-01", "2026-02"):
+        launch(office, settled(), period=month, members=("E7",), now=LAUNCH)
+        rate(office, f"monthly-{month}.E7", 34)
+        say(office, f"monthly-{month}.E7", "accept")
+    return "monthly-2026-02"
+
+
+def test_what_is_asked_beside_the_states_holds_up_the_closing(office):
+    cycle = eliminate(office)
+
+    with pytest.raises(NotOverError, match="0 appraisals run, 2 tasks are open beside them"):
+        close(office, cycle, by="E2", reason="", now=NOW)
+
+
+def test_cut_short_what_is_asked_is_called_off(office):
+    cycle = eliminate(office)
+
+    done = close(office, cycle, by="E4", reason="he has left", now=NOW)
+
+    assert (done.withdrawn, done.called_off) == (0, 1)
+    assert found(office, f"{cycle}.E7").open_errands == ()
+    assert verify(office, cycle).holds
+
+
+def test_what_will_be_asked_again_holds_up_the_closing(office):
+    weekly = settled(
+        ("duties:\n", "duties:\n  report: {every: week, ask: employee}\n"),
+        ("  duties: {", "  duties: {report: 周报 | Report, "),
+    )
+    launch(office, weekly, period="2026-04", members=("E7",), now=NOW)
+    name = "monthly-2026-04.E7"
+    rate(office, name, 50)
+    say(office, name, "accept")
+
+    with pytest.raises(ClockRunsError, match="cannot be closed before 2026-04-30: until then 1 appraisals"):
+        close(office, "monthly-2026-04", by="E4", reason="over", now=NOW)

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 
 from cycleflow.core.model import Channel, Deed
+from cycleflow.journeys.answer import answer
 from cycleflow.journeys.audit import verify
 from cycleflow.journeys.rounds import tick
-from cycleflow.store import people
+from cycleflow.store import outbox, people
 from tests.offices import LAUNCH, launch, person
 from tests.settled import (
     NOW,
@@ -231,3 +232,67 @@ def test_the_clock_settles_too(office):
     assert (report.moved, report.settled) == (1, 0)
     (entry,) = entries(office, names()[0])
     assert entry.channel is Channel.CLOCK
+
+
+def do_duty(office, name, duty, choice, *, by):
+    """Let somebody answer what he is asked beside the states."""
+    task = next(one for one in found(office, name).open_errands if (one.state, one.member.person) == (duty, by))
+    return answer(office, task.id, by, choice=choice, sheet={}, channel=Channel.PAGE, now=NOW)
+
+
+def asked(office, name):
+    return [(one.state, one.member.person) for one in found(office, name).open_errands]
+
+
+def told(office, name, kind):
+    with office.store.read() as conn:
+        return [mail.person for mail in outbox.of_appraisal(conn, name) if mail.kind == kind]
+
+
+def test_a_streak_asks_those_who_decide(office, quarter):
+    for name in names()[:2]:
+        rate(office, name, 34)
+
+    assert asked(office, names()[1]) == [("elimination", "E2"), ("elimination", "E3")]
+    (row,) = found(office, names()[1]).duties["elimination"].rows
+    assert row.reason == "连续两次低于35分 | Twice running below 35"
+    assert {"E2", "E3"} <= set(told(office, names()[1], "task"))
+
+
+def test_what_no_longer_holds_is_called_off_and_those_asked_are_told(office, quarter):
+    for name in names()[:2]:
+        rate(office, name, 34)
+
+    rate_again(office, names()[0], 80)
+
+    assert asked(office, names()[1]) == []
+    assert told(office, names()[1], "called_off") == ["E2", "E3"]
+    (row,) = found(office, names()[1]).duties["elimination"].rows
+    assert (row.status.value, row.reason) == ("withdrawn", "结果已更改 | The result has been changed")
+
+
+def test_what_has_been_decided_on_it_is_overturned_with_all_it_led_to(office, quarter):
+    for name in names()[:2]:
+        rate(office, name, 34)
+    do_duty(office, names()[1], "elimination", "approve", by="E2")
+    assert asked(office, names()[1]) == [("termination", "E6")]
+
+    rate_again(office, names()[0], 80)
+
+    assert asked(office, names()[1]) == []
+    assert told(office, names()[1], "overturned") == ["E2"]
+    assert told(office, names()[1], "called_off") == ["E6"]
+    assert found(office, names()[1]).duties["elimination"].rows[0].status.value == "done"
+    assert verify(office, "monthly-2026-02").holds
+
+
+def test_what_nobody_can_be_asked_is_noted_and_tried_again(office, monthly):
+    nobody = settled(("hr: group(hr)", "hr: group(nobody)"))
+    launch(office, nobody, period="2026-01", members=("E7",))
+    launch(office, nobody, period="2026-02", members=("E7",))
+
+    for name in names()[:2]:
+        rate(office, name, 34)
+
+    assert found(office, names()[1]).raised == {}
+    assert "elimination" in entries(office, names()[1])[0].changed["lacking"]

@@ -4,7 +4,7 @@
 import pytest
 
 from cycleflow.policy.complaint import PolicyError
-from tests.settled import settled, without_examples
+from tests.settled import settled, without_examples, without_outcomes
 
 BARE = without_examples()
 POOL = (
@@ -217,10 +217,7 @@ def test_a_cohort_is_said_what_each_of_it_gets():
 
 
 def test_a_cohort_needs_outcomes():
-    text = BARE[: BARE.index("outcomes:\n")] + BARE[BARE.index("states:\n  agreement:") :]
-    wage = text[text.index("  wage:") : text.index("sheets:")]
-
-    said = complaints((wage, ""), text=text + "examples:\n  - {cohort: [{marks: 1}], expect: {total: [1]}}\n")
+    said = complaints(text=without_outcomes() + "examples:\n  - {cohort: [{marks: 1}], expect: {total: [1]}}\n")
 
     assert said == ["There are no 'outcomes' to give an example of."]
 

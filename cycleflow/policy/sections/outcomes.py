@@ -18,7 +18,7 @@ from cycleflow.core.workflow import Field, FieldKind, Grade, Indicator, State, W
 from cycleflow.policy.checks.graph import edges_of, reach, reversed_edges
 from cycleflow.policy.expression import Kind
 from cycleflow.policy.node import Node, Pairs, Scalar, find
-from cycleflow.policy.phrase import parse_name, parse_words
+from cycleflow.policy.phrase import parse_words
 from cycleflow.policy.reader import Reader
 from cycleflow.policy.sections.cards import defaults_of, read_measures
 from cycleflow.policy.sections.families import OUTCOMES as FAMILIES
@@ -92,7 +92,8 @@ def read_outcomes(reader: Reader, node: Node | None, basis: Basis) -> ReadOutcom
     evidence = dict(_read_evidence(reader, section.get("evidence"), basis.filled.states))
     measures |= {name: _as_money(measures[name]) for name in money}
     measures |= dict(_read_unproven(reader, section.get("unproven"), measures, scope, money=money))
-    consequences = tuple(_read_consequences(reader, section.get("consequences"), scope, measures))
+    duties = basis.filled.duties
+    consequences = tuple(_read_consequences(reader, section.get("consequences"), scope, measures, duties=duties))
     measures |= {one.measure: condition for one, condition in consequences}
     facts = {name: field for name, field in basis.filled.facts.items() if name in scope.used & scope.facts}
     reader.facts_used.update(facts)
@@ -226,15 +227,15 @@ def _read_unproven(
 
 
 def _read_consequences(
-    reader: Reader, node: Node | None, scope: Scope, measures: Mapping[str, Measure]
+    reader: Reader, node: Node | None, scope: Scope, measures: Mapping[str, Measure], *, duties: Collection[str]
 ) -> Iterator[tuple[Consequence, Measure]]:
     tallies = {name for name, measure in measures.items() if isinstance(measure.rule, Tally)}
     for number, item in enumerate(reader.items(node, "each consequence") if node else ()):
         section = reader.section(item, CONSEQUENCE)
         when = read_formula(reader, section.get("when"), scope, (Kind.TRUTH,)) if section else None
-        raises = reader.phrase(section.get("raises"), parse_name) if section else None
+        raises = reader.known(section.get("raises"), duties, "duty") if section else None
         reason = reader.phrase(section.get("reason"), parse_words) if section else None
-        if section is None or when is None or raises is None or reason is None:
+        if section is None or when is None or raises not in duties or raises is None or reason is None:
             continue
         if when[0].names and tallies.issuperset(when[0].names):
             sentence = "A tally stands still in a good period, and this would be raised again; ask about this one too."
