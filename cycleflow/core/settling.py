@@ -20,7 +20,7 @@ from cycleflow.core.grading import known
 from cycleflow.core.knowledge import Knowledge
 from cycleflow.core.model import Appraisal, Cell, DutyLog, Json, Member, OccurrenceStatus
 from cycleflow.core.outcomes import STANDING, Outcomes
-from cycleflow.core.refusals import NobodyToAskError, NotNowError, Problem
+from cycleflow.core.refusals import NobodyToAskError, NotNowError, Problem, UndecidedError
 from cycleflow.core.scoring.allocate import POOLS, StaleBasisError
 from cycleflow.core.scoring.card import Card, MissingInputError, NothingToScoreError, Reckoning
 from cycleflow.core.scoring.guarded import PROVEN, UNPAID
@@ -28,14 +28,14 @@ from cycleflow.core.scoring.inputs import Given, Row, Value
 from cycleflow.core.scoring.past import PAST, PERIOD
 from cycleflow.core.scoring.scorecard import Amount, Explanation
 from cycleflow.core.turn import Turn
-from cycleflow.core.verdict import Occasion, is_unpaid, ruled, share_of
+from cycleflow.core.verdict import Occasion, is_unpaid, ruled, said, share_of
 from cycleflow.core.workflow import Words, Workflow
 from cycleflow.errors import InputError
 
 WITHDRAWN_BECAUSE = "结果已更改 | The result has been changed"
 """What whoever was asked is told: a reason is a text of the firm, in its languages."""
 
-SCORE, GRADE, SHARE = "score", "grade", "share"
+SCORE, GRADE, SHARE, VERDICT = "score", "grade", "share", "verdict"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,18 +61,28 @@ def settle(turn: Turn) -> None:
         raise NotNowError(deed="settle", appraisal=turn.appraisal.id, state=turn.appraisal.state)
     turn.learn()
     turn.feed()
-    verdict = judge(turn.workflow, Occasion.PAYOUT, Knowledge(turn.workflow, turn.appraisal))
-    turn.appraisal = evolve(turn.appraisal, verdicts=ruled(turn.appraisal.verdicts, Occasion.PAYOUT, verdict))
+    before = turn.appraisal.raised
+    turn.appraisal, undecided = at_payout(turn.workflow, turn.appraisal)
     found = settlement_of(turn.workflow, turn.appraisal, turn.action.inputs)
     lacking = {name: str(problem) for name, problem in found.lacking.items()}
-    before = turn.appraisal.raised
     turn.appraisal = evolve(turn.appraisal, outcomes=found.values, raised=found.raised)
-    for duty in before.keys() - found.raised.keys():
+    for duty in (duty for duty in before if duty not in found.raised):
         _withdraw(turn, duty)
-    for duty in found.raised.keys() - before.keys():
+    for duty in (duty for duty in found.raised if duty not in before):
         _raise(turn, duty, found.raised[duty], lacking)
+    if undecided:
+        lacking[Occasion.PAYOUT.value] = undecided
     if lacking:
         turn.beside["lacking"] = dict(lacking)
+
+
+def at_payout(workflow: Workflow, appraisal: Appraisal) -> tuple[Appraisal, str]:
+    """Return an appraisal with what the rules of payment decide, and why they cannot, if they cannot."""
+    try:
+        verdict = judge(workflow, Occasion.PAYOUT, Knowledge(workflow, appraisal))
+    except UndecidedError as error:
+        return appraisal, str(error)
+    return evolve(appraisal, verdicts=ruled(appraisal.verdicts, Occasion.PAYOUT, verdict)), ""
 
 
 def _raise(turn: Turn, duty: str, reason: Words, lacking: dict[str, str]) -> None:
@@ -120,6 +130,7 @@ def given_of(workflow: Workflow, appraisal: Appraisal, inputs: Mapping[str, Json
         SCORE: appraisal.score,
         GRADE: appraisal.grade,
         SHARE: share_of(appraisal.verdicts),
+        VERDICT: said(appraisal.verdicts),
         PROVEN: not missing_evidence(workflow, appraisal),
         UNPAID: is_unpaid(appraisal.verdicts),
         **brought(inputs),

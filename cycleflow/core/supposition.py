@@ -16,15 +16,15 @@ from cycleflow.core.scoring.card import Card, MissingInputError, NothingToScoreE
 from cycleflow.core.scoring.guarded import PROVEN, UNPAID
 from cycleflow.core.scoring.inputs import Row, Value
 from cycleflow.core.scoring.past import GAP, PAST, PERIOD
-from cycleflow.core.settling import GRADE, SCORE, SHARE, Settlement, compared, work_out
+from cycleflow.core.settling import GRADE, SCORE, SHARE, VERDICT, Settlement, compared, work_out
 from cycleflow.core.together import Member, compare
 from cycleflow.core.trial import Sheets, early_verdicts, late_verdicts, take, take_figures
-from cycleflow.core.verdict import Verdict, barring, fixing, is_unpaid, share_of
+from cycleflow.core.verdict import Verdict, barring, fixing, is_unpaid, said, share_of
 from cycleflow.core.workflow import Workflow, is_figure
 
 _NUMBERS = frozenset({SCORE, SHARE, *STANDING})
 _TRUTHS = frozenset({PROVEN, UNPAID})
-_SUPPOSED = frozenset({*_NUMBERS, *_TRUTHS, GRADE, PERIOD, PAST})
+_SUPPOSED = frozenset({*_NUMBERS, *_TRUTHS, GRADE, VERDICT, PERIOD, PAST})
 
 
 def suppose(workflow: Workflow, given: Mapping[str, object], *, complete: bool) -> Member:
@@ -108,7 +108,7 @@ def _with_verdicts(workflow: Workflow, known: Mapping[str, Value], early: Sequen
         grade=grade if isinstance(grade, str) else None,
     )
     verdicts = (*early, *late)
-    return {SHARE: share_of(verdicts), UNPAID: is_unpaid(verdicts), **known}
+    return {SHARE: share_of(verdicts), VERDICT: said(verdicts), UNPAID: is_unpaid(verdicts), **known}
 
 
 def _problem(workflow: Workflow, name: str, value: object) -> Problem | None:
@@ -142,7 +142,7 @@ def _taken(name: str, value: object) -> Value:
     text = _plain(value)
     if name in _TRUTHS:
         return text == "true"
-    return Decimal(text) if is_figure(text) and name not in (GRADE, PERIOD) else text
+    return Decimal(text) if is_figure(text) and name not in (GRADE, VERDICT, PERIOD) else text
 
 
 def _row(row: Mapping[str, object]) -> Row:

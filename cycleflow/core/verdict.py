@@ -101,6 +101,11 @@ def fixing(verdicts: Sequence[Verdict]) -> Verdict | None:
     return next((verdict for verdict in reversed(verdicts) if verdict.then in FIXES), None)
 
 
+def said(verdicts: Sequence[Verdict]) -> str:
+    """Return the last verdict as a regulation writes it; empty where there is none."""
+    return verdicts[-1].said if verdicts else ""
+
+
 def share_of(verdicts: Sequence[Verdict]) -> Decimal:
     """Return what of the outcomes is due: all of it, unless a verdict says otherwise; the last that does decides."""
     return next((verdict.share for verdict in reversed(verdicts) if verdict.share is not None), Decimal(1))

@@ -14,7 +14,8 @@ from typing import cast
 from cycleflow.core.evolve import evolve
 from cycleflow.core.model import Appraisal, Cell, Channel, Decision, Json
 from cycleflow.core.outcomes import Outcomes
-from cycleflow.core.settling import given_of
+from cycleflow.core.settling import at_payout, given_of
+from cycleflow.core.snapshot import FedBody, load_fed
 from cycleflow.core.together import Member, compare
 from cycleflow.core.workflow import Workflow
 from cycleflow.errors import RefusedError
@@ -128,7 +129,10 @@ def _compared(
 
 
 def _member(workflow: Workflow, one: Appraisal, inputs: Mapping[str, Json], group: str) -> Member:
-    known = evolve(one, facts=cast("Mapping[str, Cell]", inputs["facts"])) if "facts" in inputs else one
+    """Return somebody as he is compared: with what is known of him now, and whether he is paid."""
+    facts, fed = inputs.get("facts", dict(one.facts)), inputs.get("fed")
+    known = evolve(one, facts=cast("Mapping[str, Cell]", facts), fed=load_fed(cast(FedBody, fed)) if fed else one.fed)
+    known, _ = at_payout(workflow, known)
     return Member(given=given_of(workflow, known, inputs), sheets=one.sheets, group=group)
 
 

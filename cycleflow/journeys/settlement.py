@@ -33,7 +33,7 @@ from cycleflow.journeys.retrospect import look_back
 from cycleflow.store import appraisals, cycles, results, unsettled
 from cycleflow.store.results import ResultRow, ratee_of
 
-_RESULTS = frozenset({"score", "grade", "fed"})
+_RESULTS = frozenset({"score", "grade", "fed", "verdicts"})
 """What an entry says has changed, where outcomes may change with it."""
 
 _FEW = 50
@@ -232,4 +232,5 @@ def settled(work: Work, one: Appraisal, inputs: Mapping[str, Json]) -> Decision 
     action = Action(deed=Deed.SETTLE, actor=work.actor, standing=Standing.SYSTEM, channel=work.channel, inputs=inputs)
     made = decide(work.office.workflows(one.fingerprint, work.connection), one, action, work.now)
     after = made.appraisal
-    return None if (after.outcomes, after.raised) == (one.outcomes, one.raised) else made
+    same = (after.outcomes, after.raised, after.verdicts) == (one.outcomes, one.raised, one.verdicts)
+    return None if same else made

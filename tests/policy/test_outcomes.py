@@ -51,7 +51,7 @@ def test_a_regulation_with_outcomes_is_read():
         ("agreement.agree", "agreement.agreed", ["'agreement' has no answer 'agreed'; known are agree, object."]),
         ("method: agreement.agree, ", "", ["The evidence needs 'method'."]),
         ("unproven: {pay: wage}", "unproven: {low_run: wage}", ["There is no sum of money 'low_run'; known are pay."]),
-        ("unproven: {pay: wage}", "unproven: {pay: pay * 2}", ["There is no name 'pay' here; known are rank, dense_rank, rank_last, heads, share, score, proven, grade, number, name, department, position, level, status, hired_on, service_days, service_months, joined_in_period, cadence, period, month, marks, wage, total, low_run, poor."]),
+        ("unproven: {pay: wage}", "unproven: {pay: pay * 2}", ["There is no name 'pay' here; known are rank, dense_rank, rank_last, heads, share, score, proven, verdict, grade, number, name, department, position, level, status, hired_on, service_days, service_months, joined_in_period, cadence, period, month, marks, wage, total, low_run, poor."]),
         ("when: low_run == 2", "when: poor == 3", ["A tally stands still in a good period, and this would be raised again; ask about this one too."]),
         ("when: low_run == 2", "when: low_run", ["The expression gives a number, where true or false is expected."]),
         ("within: year", "within: month", ["There is no stretch of time 'month'; known are year."]),

@@ -13,7 +13,7 @@ from cycleflow.core.scoring.card import Card, Measure, MeasureRule
 from cycleflow.core.scoring.guarded import PROVEN, UNPAID, Guarded, innermost
 from cycleflow.core.scoring.inputs import Value
 from cycleflow.core.scoring.past import PAST, PERIOD, Streak, Tally
-from cycleflow.core.settling import GRADE, SCORE, SHARE
+from cycleflow.core.settling import GRADE, SCORE, SHARE, VERDICT
 from cycleflow.core.workflow import Field, FieldKind, Grade, Indicator, State, Words
 from cycleflow.policy.checks.graph import edges_of, reach, reversed_edges
 from cycleflow.policy.expression import Kind
@@ -40,9 +40,18 @@ _TITLES: Mapping[str, Words] = {
     "rank_last": {"zh": "倒数名次", "en": "Rank from the last"},
     "heads": {"zh": "人数", "en": "Heads"},
     PROVEN: {"zh": "证据齐全", "en": "Proven"},
+    VERDICT: {"zh": "资格认定", "en": "Eligibility"},
     PERIOD: {"zh": "考核期", "en": "Period"},
 }
-_DEFAULTS: Mapping[str, Value] = {SHARE: Decimal(1), PROVEN: True, UNPAID: False, PERIOD: "", PAST: (), POOLS: ()}
+_DEFAULTS: Mapping[str, Value] = {
+    SHARE: Decimal(1),
+    VERDICT: "",
+    PROVEN: True,
+    UNPAID: False,
+    PERIOD: "",
+    PAST: (),
+    POOLS: (),
+}
 _KNOWN_ANYWAY = frozenset({SCORE, GRADE, PERIOD})
 """What every earlier period is known by anyway."""
 
@@ -121,7 +130,7 @@ def _scope(reader: Reader, section: Pairs, basis: Basis) -> Scope:
     before = (basis.score and basis.score.scope) or scope_of(basis.indicators, basis.filled)
     numbers = [*STANDING, SHARE, *([SCORE] if basis.score else [])]
     names = {name: Name(kind=Kind.NUMBER) for name in numbers}
-    names[PROVEN] = Name(kind=Kind.TRUTH)
+    names |= {PROVEN: Name(kind=Kind.TRUTH), VERDICT: Name(kind=Kind.TEXT)}
     if basis.grades:
         names[GRADE] = Name(kind=Kind.TEXT, levels=tuple(grade.name for grade in basis.grades))
     for name in [*names, PAST, POOLS]:
