@@ -173,10 +173,13 @@ def _shown(workflow: Workflow, appraisal: Appraisal, state: State) -> Iterable[S
         return
     sheets = [workflow.sheets[name] for name in dict.fromkeys(state.ask.values()) if name]
     for sheet in sheets:
+        said = {name: value for name, value in answers.items() if name in sheet.fields and (given or value)}
+        if answers and not said and state.complete == "each":
+            continue
         yield Shown(
             state=state,
             fields=sheet,
-            answers={name: value for name, value in answers.items() if name in sheet.fields},
+            answers=said,
             by=given.by if given else (),
             at=given.at if given else None,
             forfeited=bool(given and given.forfeited),

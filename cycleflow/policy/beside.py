@@ -92,10 +92,11 @@ def expand(node: Node, tables: Tables) -> Node:
     named = node.get(TABLE)
     if named is None or isinstance(node.get(BY), Scalar | Items):
         return replace(node, pairs=pairs)
-    own = tuple(pair for pair in pairs if pair[0].text != TABLE)
+    keys = [key.text for key, _ in pairs]
+    place = keys.index(TABLE)
     table = tables.get(named)
-    further = tuple(_named(table, {key.text for key, _ in own}, tables.complaints)) if table else ()
-    return replace(node, pairs=(*own, *further))
+    rows = tuple(_named(table, set(keys), tables.complaints)) if table else ()
+    return replace(node, pairs=(*pairs[:place], *rows, *pairs[place + 1 :]))
 
 
 def _named(table: Table, taken: set[str], complaints: Complaints) -> Iterator[tuple[Scalar, Node]]:

@@ -15,9 +15,11 @@ from cycleflow.journeys.data.importing import (
     import_data,
     plan_data,
 )
+from cycleflow.journeys.launch import launch as launch_cycle
 from cycleflow.journeys.roster.complaint import TableError
 from cycleflow.journeys.roster.roster import read_grid
 from cycleflow.journeys.rounds import tick
+from cycleflow.journeys.survey import LaunchOrder
 from cycleflow.store import appraisals, histories
 from tests.offices import launch
 from tests.workbooks import book, table
@@ -225,3 +227,20 @@ def test_a_fault_in_a_table_is_named_at_its_own_line(shop, grid):
 
     assert said[0].endswith(":2: column slip: maybe is neither yes nor no; write 是 or 否, yes or no.")
     assert said[1].endswith(":3: column log.points: This must lie between 1 and 3.")
+
+
+def test_figures_about_a_unit_are_found_by_its_name(office, tmp_path):
+    text = REGULATION.replace("workflow: shop", "workflow: unit\nappraises: department")
+    workflow = policy.load(text, years=[2025, 2026, 2027])
+    order = LaunchOrder(workflow=workflow, period="2026-10", by="E2", without={"HR": "x", "总经理室": "x"})
+    launch_cycle(office, order, datetime(2026, 10, 8, 1, tzinfo=UTC))
+    tick(office, NOW)
+    file = tmp_path / "figures.csv"
+    file.write_text("部门,conversion,payment,late\nSales,70,90,2\nNowhere,1,1,1\n", encoding="utf-8")
+
+    asked = DataOrder(cycle="unit-2026-10", by="E2")
+    (said,) = complaints(office, read_grid(file), asked)
+    assert said.endswith(":3: column department: E2 is asked for no figures about Nowhere in unit-2026-10.")
+
+    file.write_text("部门,conversion,payment,late\nSales,70,90,2\n", encoding="utf-8")
+    assert import_data(office, read_grid(file), asked, NOW).given == ("Sales",)

@@ -208,4 +208,4 @@ def test_the_table_of_the_handbook_gives_its_two_indicators():
 
     assert not complaints.found
     assert isinstance(expanded, dict)
-    assert list(expanded["indicators"]) == ["late", "rate", "reply"]
+    assert list(expanded["indicators"]) == ["rate", "reply", "late"]

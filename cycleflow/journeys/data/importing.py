@@ -15,6 +15,7 @@ from typing import cast
 
 from sqlalchemy import Connection
 
+from cycleflow.core.launching import unit_id
 from cycleflow.core.model import Action, Answers, Appraisal, Cell, Channel, Decision, Deed, Json, Standing, TaskStatus
 from cycleflow.core.refusals import SheetError
 from cycleflow.core.snapshot import dump_answers
@@ -116,8 +117,9 @@ def _workflow(office: Office, cycle: str) -> Workflow:
 
 
 def _clerk(conn: Connection, workflow: Workflow, grid: Grid, order: DataOrder, *, now: datetime, lock: bool) -> _Clerk:
-    number = next((i for i, head in enumerate(grid.headings) if people_columns.known(head) == "number"), None)
-    named = {row.cells[number] for row in grid.rows} if number is not None else set()
+    who = "department" if workflow.appraises == "department" else "number"
+    number = next((i for i, head in enumerate(grid.headings) if people_columns.known(head) == who), None)
+    named = {_name(workflow, row.cells[number]) for row in grid.rows} if number is not None else set()
     waiting = [row for row in tasks.open_of(conn, order.by) if row.cycle == order.cycle]
     others = named - {row.appraisal.removeprefix(f"{order.cycle}.") for row in waiting}
     done = tasks.of_appraisals(conn, {f"{order.cycle}.{one}" for one in others})
@@ -130,6 +132,7 @@ def _clerk(conn: Connection, workflow: Workflow, grid: Grid, order: DataOrder, *
         grid=grid,
         order=order,
         now=now,
+        who=who,
         number=number,
         tasks={
             row.appraisal.removeprefix(f"{order.cycle}."): row for row in sorted(rows, key=lambda one: one.opened_at)
@@ -149,6 +152,7 @@ class _Clerk:
     grid: Grid
     order: DataOrder
     now: datetime
+    who: str
     number: int | None
     tasks: Mapping[str, TaskRow]
     """The task about each person: the open one, else the one answered last."""
@@ -193,8 +197,8 @@ class _Clerk:
     def read(self) -> None:
         self.complaints += self.grid.complaints
         if self.number is None:
-            heads = people_columns.heads("number")
-            self._complain(None, "number", "There is no such column; head it {heads}.", heads=heads)
+            heads = people_columns.heads(self.who)
+            self._complain(None, self.who, "There is no such column; head it {heads}.", heads=heads)
             return
         self._read_headings()
         for person, rows in _grouped(self.grid.rows, self.number).items():
@@ -227,11 +231,12 @@ class _Clerk:
         return self.appraisals[row.appraisal].facts if row.appraisal in self.appraisals else {}
 
     def _read_person(self, person: str, rows: Sequence[Row]) -> None:
-        if person not in self.tasks:
+        name = _name(self.workflow, person)
+        if name not in self.tasks:
             facts = {"by": self.order.by, "person": person or "nobody", "cycle": self.order.cycle}
-            self._complain(rows[0], "number", "{by} is asked for no figures about {person} in {cycle}.", **facts)
+            self._complain(rows[0], self.who, "{by} is asked for no figures about {person} in {cycle}.", **facts)
             return
-        task = self.tasks[person]
+        task = self.tasks[name]
         appraisal = self.appraisals[task.appraisal]
         sheet = self._sheet(self._targets(task), rows)
         if task.status is TaskStatus.DONE:
@@ -281,7 +286,7 @@ class _Clerk:
 
     def _refuse(self, rows: Sequence[Row], error: RefusedError) -> None:
         if not isinstance(error, SheetError):
-            self._complain(rows[0], "number", error.words, **error.facts)
+            self._complain(rows[0], self.who, error.words, **error.facts)
             return
         for problem in error.problems:
             line = rows[problem.row - 1] if problem.row and problem.row <= len(rows) else rows[0]
@@ -292,11 +297,16 @@ class _Clerk:
         if _as_text(sheet) == _as_text({name: value for name, value in before.items() if name in sheet}):
             self.unchanged.append(person)
             return
-        self._complain(row, "number", "The figures about {person} were given already, and others.", person=person)
+        self._complain(row, self.who, "The figures about {person} were given already, and others.", person=person)
 
     def _complain(self, row: Row | None, column: str, words: str, **facts: object) -> None:
         line = self.grid.heading_line if row is None else row.line
         self.complaints.append(Complaint(file=self.grid.file, line=line, column=column, words=words, facts=facts))
+
+
+def _name(workflow: Workflow, cell: str) -> str:
+    """Return what an appraisal is called in its cycle, of the person or the unit a line is about."""
+    return cell if workflow.appraises == "person" else unit_id("", cell).removeprefix(".")
 
 
 def _grouped(rows: Sequence[Row], number: int) -> dict[str, list[Row]]:

@@ -19,7 +19,8 @@ def check_sense(reader: Reader, root: Node, workflow: Workflow) -> None:
     _check_unused(reader, root, workflow)
     _check_names(reader, root, workflow)
     _check_words(reader, root, workflow)
-    for sheet in workflow.sheets.values():
+    filled_in = [sheet for name, sheet in workflow.sheets.items() if name not in workflow.handed]
+    for sheet in filled_in:
         for field in sheet.fields.values():
             _check_needed_for(reader, root, workflow, sheet=sheet.name, field=field)
             _check_totals(reader, root, sheet.name, field)
