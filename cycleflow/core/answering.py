@@ -230,6 +230,7 @@ def _look_again(turn: Turn, task: Task, name: str, own: Answers) -> None:
     for refusal in answer.refuses:
         if holds(refusal.when, known):
             raise RegulationRefusesError(said=Phrase(refusal.words))
+    known.refuse_hungry()
 
 
 def _inspect(turn: Turn, stage: str, sheet: Sheet, answers: Answers, *, known: Mapping[str, object]) -> None:
@@ -250,6 +251,7 @@ def _move_on(turn: Turn, state: State, name: str) -> None:
     zone = done[-1].member.zone
     known = Knowledge(turn.workflow, turn.appraisal, _filled_in(turn, state, name))
     target = step(turn.workflow, turn.appraisal, answer_trigger(name), now=turn.now, zone=zone, known=known)
+    known.refuse_hungry()
     turn.record(Given(by=people, at=turn.now, answer=name))
     for replaced, source in state.answers[name].adopts.items():
         turn.adopt(replaced, source)

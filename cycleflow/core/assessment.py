@@ -29,8 +29,14 @@ def assess(turn: Turn) -> None:
 
 
 def assessed(workflow: Workflow, appraisal: Appraisal) -> Result:
-    """Return what an appraisal comes to now, with its verdicts."""
-    verdict = judge(workflow, Occasion.SCORING, Knowledge(workflow, appraisal))
+    """Return what an appraisal comes to now, with its verdicts.
+
+    Raises:
+        FeedsNeededError: that needs what has not been gathered from other appraisals.
+    """
+    known = Knowledge(workflow, appraisal)
+    verdict = judge(workflow, Occasion.SCORING, known)
+    known.refuse_hungry()
     verdicts = ruled(appraisal.verdicts, Occasion.SCORING, verdict)
     fixed = fixing(verdicts)
     result = fixed_result(fixed) if fixed else judge_appraisal(workflow, appraisal)

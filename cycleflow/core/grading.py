@@ -80,7 +80,8 @@ def reckon(workflow: Workflow, appraisal: Appraisal, given: Given | None = None)
     """
     rule = workflow.scorecard.rule if workflow.scorecard else None
     card = rule if isinstance(rule, Card) else Card(measures={}, result="")
-    return card.reckon(appraisal.sheets, {**known(workflow, appraisal), **(given or {})})
+    figures = {**known(workflow, appraisal), **(given or {})}
+    return card.reckon(appraisal.sheets, figures, feeds=_ungathered(workflow, appraisal) - figures.keys())
 
 
 def known(workflow: Workflow, appraisal: Appraisal) -> Given:

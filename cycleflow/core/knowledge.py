@@ -61,6 +61,15 @@ class Knowledge(Mapping[str, object]):
     def __len__(self) -> int:
         return len(list(iter(self)))
 
+    def refuse_hungry(self) -> None:
+        """Raise where what was asked for so far needs figures of other appraisals that nobody has gathered.
+
+        Raises:
+            FeedsNeededError: it does; with them it may be known.
+        """
+        if "_reckoning" in self.__dict__:
+            self._reckoning.refuse_hungry()
+
     def _work_out(self, name: str) -> object:
         try:
             with localcontext(EXACT):

@@ -25,7 +25,7 @@ from cycleflow.core.feeding import Taken, fed, take
 from cycleflow.core.model import Action, Appraisal, Cell, Channel, Decision, Deed, Fed, Json
 from cycleflow.core.publication import is_published
 from cycleflow.core.scoring.card import Card, FeedsNeededError
-from cycleflow.core.scoring.phrase import Phrase, Term, in_full
+from cycleflow.core.scoring.phrase import Fact, Phrase, Term, in_full
 from cycleflow.core.snapshot import FedBody, dump_fed, load_fed
 from cycleflow.core.workflow import Indicator, Sheet, Workflow
 from cycleflow.errors import RefusedError
@@ -61,11 +61,13 @@ class Order:
 
 @dataclass(frozen=True, kw_only=True)
 class Given:
-    """What one appraisal gives, as of which of its entries."""
+    """What one appraisal gives, as of which of its entries; `whose` is the ratee's number, or the unit."""
 
     name: str
     seq: int
     taken: Taken
+    cycle: str
+    whose: str
 
 
 Wish: TypeAlias = tuple[str, str]
@@ -73,10 +75,16 @@ Wish: TypeAlias = tuple[str, str]
 
 
 class Feeder:
-    """Gathers and decides within one transaction; `is_bulk` where that is for many. Made anew for each."""
+    """Gathers and decides within one transaction; `is_bulk` where that is for many. Made anew for each.
 
-    def __init__(self, office: Office, connection: Connection, *, is_bulk: bool = False) -> None:
+    Unless it only looks, a few sources are held: nobody can change what they give before it is kept that it was taken.
+    """
+
+    def __init__(
+        self, office: Office, connection: Connection, *, is_bulk: bool = False, only_looks: bool = False
+    ) -> None:
         self._connection = connection
+        self._only_looks = only_looks
         self._sources = Sources(office, connection, is_bulk=is_bulk)
         self._given: dict[Wish, Given | None] = {}
         self._everybody: dict[Wish, tuple[Given, ...]] = {}
@@ -162,8 +170,8 @@ class Feeder:
                 one_by_one[name].add(what)
 
     def _read(self, names: Sequence[str], takes: Mapping[str, set[str]]) -> None:
-        few = len(names) <= MOST_NAMED
-        found = appraisals.many(self._connection, names, hold=few)
+        hold = len(names) <= MOST_NAMED and not self._only_looks
+        found = appraisals.many(self._connection, names, hold=hold)
         for name in names:
             for what in takes[name]:
                 self._given[name, what] = self._take(found[name], what) if name in found else None
@@ -171,7 +179,8 @@ class Feeder:
     def _take(self, source: Appraisal, what: str) -> Given:
         workflow = self._sources.workflow(source.fingerprint)
         taken = take(workflow, source, what, is_public=is_published(workflow, source))
-        return Given(name=source.id, seq=source.seq, taken=taken)
+        whose = source.person if source.unit is None else source.unit
+        return Given(name=source.id, seq=source.seq, taken=taken, cycle=source.cycle, whose=whose)
 
     def _gather(self, order: Order, name: str, now: datetime) -> Fed:
         """Gather, or in a rehearsal make up what nobody in it gives."""
@@ -194,7 +203,7 @@ class Feeder:
         found = self._sources.find(workflow, appraisal, _feed_of(indicator))
         self.look_up([(workflow, appraisal, (name,))])
         if found.missing and not _may_lack(indicator):
-            raise _awaited(indicator, found.missing)
+            raise _awaited(indicator, found.missing[:_TOLD], len(found.missing))
         key = (workflow.fingerprint, name, tuple(givers.whole or givers.names for givers in found.givers))
         if key not in self._made:
             self._made[key] = self._make(indicator, found.givers)
@@ -208,7 +217,7 @@ class Feeder:
         given = [one for givers in every for one in self._all(givers, what)]
         awaited = [one for one in given if one.taken.is_awaited]
         if awaited:
-            raise _awaited(indicator, tuple(Phrase(words="{name}", facts={"name": one.name}) for one in awaited))
+            raise _awaited(indicator, [self._called(one) for one in awaited[:_TOLD]], len(awaited))
         giving = [one for one in given if one.taken.value is not None]
         value = fed(indicator, [cast(Cell, one.taken.value) for one in giving]) if every else None
         wholes = tuple(givers.whole for givers in every if givers.whole)
@@ -216,6 +225,12 @@ class Feeder:
         if len(basis) > MOST_NAMED and wholes:
             basis = tuple((givers.whole or "", self._count(givers, what)) for givers in every)
         return Fed(value=_default(indicator) if value is None else value, basis=basis, sets=wholes)
+
+    def _called(self, one: Given) -> Phrase:
+        """Return whose appraisal it is, as people call him or the unit."""
+        person = self._sources.circle.person(one.whose)
+        facts: dict[str, Fact] = {"whose": person.name if person else one.whose, "cycle": one.cycle}
+        return Phrase(words="{whose} ({cycle})", facts=facts)
 
     def _all(self, givers: Givers, what: str) -> Iterable[Given]:
         if givers.is_everybody:
@@ -249,7 +264,8 @@ def _hungry(order: Order) -> Order:
 
 def _with(order: Order, more: Mapping[str, Fed]) -> Order:
     """Return an order with more of what others gave."""
-    before = load_fed(cast(FedBody, order.action.inputs.get("fed") or {}))
+    said = order.action.inputs.get("fed")
+    before = order.appraisal.fed if said is None else load_fed(cast(FedBody, said))
     inputs = {**order.action.inputs, "fed": cast(Json, dump_fed({**before, **more}))}
     return replace(order, action=replace(order.action, inputs=inputs))
 
@@ -286,8 +302,6 @@ def _term(indicator: Indicator) -> Term:
     return Term(name=indicator.asked.name, title=indicator.asked.title)
 
 
-def _awaited(indicator: Indicator, names: tuple[Phrase, ...]) -> FeedAwaitedError:
-    told = names[:_TOLD]
-    if len(names) > _TOLD:
-        told = (*told, Phrase(words="{count} more", facts={"count": len(names) - _TOLD}))
-    return FeedAwaitedError(title=_term(indicator), names=Phrase(words="{names}", facts={"names": told}))
+def _awaited(indicator: Indicator, names: Sequence[Phrase], count: int) -> FeedAwaitedError:
+    more = [Phrase(words="{count} more", facts={"count": count - len(names)})] if count > len(names) else []
+    return FeedAwaitedError(title=_term(indicator), names=Phrase(words="{names}", facts={"names": (*names, *more)}))

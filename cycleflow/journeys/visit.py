@@ -24,6 +24,7 @@ from cycleflow.core.verdict import FIXES, Occasion
 from cycleflow.core.version import replaced_by
 from cycleflow.core.workflow import Answer, FieldKind, Sheet, State, Words, Workflow
 from cycleflow.errors import NotFoundError
+from cycleflow.journeys.ahead import Ahead, ahead
 from cycleflow.journeys.disclosure import Result, Shown, announced, for_holder, may_see_result, people_of, result_of
 from cycleflow.journeys.naming import Choices, choices
 from cycleflow.journeys.office import Office
@@ -85,6 +86,7 @@ class Visit:
     saved_at: datetime | None
     came_with: CameWith | None
     choices: Choices
+    ahead: tuple[Ahead, ...]
     now: datetime
 
     @property
@@ -227,6 +229,7 @@ def visit(office: Office, row: TaskRow, now: datetime) -> Visit | None:
         known = people.several(conn, named | ({came_with.by} if came_with else set()))
         period = cycles.get(conn, appraisal.cycle).period
         possible = choices(conn, appraisal, sheet)
+        fed = ahead(office, conn, workflow, appraisal)
     return Visit(
         row=row,
         task=task,
@@ -241,6 +244,7 @@ def visit(office: Office, row: TaskRow, now: datetime) -> Visit | None:
         saved_at=saved_at,
         came_with=came_with,
         choices=possible,
+        ahead=fed,
         now=now,
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from functools import cache
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -109,6 +109,7 @@ def _filters(locale: str) -> Mapping[str, Any]:
     return {
         "said": lambda words: said(words, locale),
         "tell": lambda fact: tell(fact, locale),
+        "plainly": lambda text: _plainly(text, locale),
         "day": lambda day: local_day(day, locale),
         "until": lambda last, zone: _until(last, zone, locale),
         "moment": lambda at, zone: local_moment(at, zone, locale),
@@ -136,6 +137,14 @@ def _offset(offset: Offset, locale: str) -> str:
 
 def _until(last: date | datetime, zone: str, locale: str) -> str:
     return local_moment(last, zone, locale) if isinstance(last, datetime) else local_day(last, locale)
+
+
+def _plainly(text: str, locale: str) -> str:
+    """Return a figure that is kept to its last digit as people write it; a level as it is."""
+    try:
+        return tell(Decimal(text), locale)
+    except InvalidOperation:
+        return text
 
 
 def _figure(value: Decimal | int | str | None, locale: str) -> str:

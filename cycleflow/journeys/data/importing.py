@@ -80,7 +80,8 @@ def plan_data(office: Office, grid: Grid, order: DataOrder, now: datetime) -> Da
     """
     workflow = _workflow(office, order.cycle)
     with office.store.read() as conn:
-        return _clerk(conn, workflow, grid, order, now=now, lock=False).decided(office, conn).plan()
+        clerk = _clerk(conn, workflow, grid, order, now=now, lock=False)
+        return clerk.decided(office, conn, only_looks=True).plan()
 
 
 def import_data(
@@ -182,10 +183,10 @@ class _Clerk:
             warnings=tuple(self.grid.warnings),
         )
 
-    def decided(self, office: Office, conn: Connection) -> _Clerk:
+    def decided(self, office: Office, conn: Connection, *, only_looks: bool = False) -> _Clerk:
         """Decide all answers together, and note what is refused at its line."""
         orders = informed(office, conn, [order for _, _, order in self.orders])
-        made = Feeder(office, conn, is_bulk=True).decide_all(orders, self.now)
+        made = Feeder(office, conn, is_bulk=True, only_looks=only_looks).decide_all(orders, self.now)
         for (person, rows, _), one in zip(self.orders, made, strict=True):
             if isinstance(one, RefusedError):
                 self._refuse(rows, one)
