@@ -110,6 +110,6 @@ def _as_json(path: Path, result: Workflow | InputError) -> dict[str, object]:
         said = {"workflow": result.name, "states": list(result.states), "fingerprint": result.fingerprint}
         return {"file": str(path), "ok": True, **said, "complaints": []}
     if isinstance(result, PolicyError):
-        places = [{"line": one.line, "column": one.column, "sentence": one.sentence} for one in result.complaints]
+        places = [vars(one) for one in result.complaints]
         return {"file": str(path), "ok": False, "complaints": places}
     return {"file": str(path), "ok": False, "complaints": [{"sentence": str(result)}]}

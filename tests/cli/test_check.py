@@ -106,6 +106,7 @@ def test_a_program_reads_the_same_as_json(good, bad, tmp_path):
     assert len(fine["fingerprint"]) == 64
     assert wrong["ok"] is False
     assert wrong["complaints"][0] == {
+        "file": wrong["file"],
         "line": 3,
         "column": 9,
         "sentence": "There is no status 'draught'; did you mean 'draft'?",
@@ -157,3 +158,17 @@ def test_help_has_an_example(command):
 
     assert result.exit_code == 0
     assert f"Example: cycleflow {command} workflows/" in result.stdout
+
+
+def test_a_complaint_about_a_table_names_the_table(tmp_path):
+    note = SMALL.replace(
+        "sheets: {note: {summary: {title: 总结 | Summary, text: 2000}}}", "sheets: {note: {table: note.csv}}"
+    )
+    (tmp_path / "note.yaml").write_text(note, encoding="utf-8")
+    (tmp_path / "note.csv").write_text("name,title,txt\nsummary,总结 | Summary,2000\n", encoding="utf-8")
+
+    (wrong,) = json.loads(run("check", "--json", tmp_path / "note.yaml").stdout)
+
+    (complaint,) = [one for one in wrong["complaints"] if "txt" in one["sentence"]]
+    assert complaint["file"].endswith("note.csv")
+    assert (complaint["line"], complaint["column"]) == (1, 12)
