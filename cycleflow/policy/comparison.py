@@ -15,12 +15,16 @@ from cycleflow.policy.beside import TABLE, Tables, among, expand
 from cycleflow.policy.complaint import Complaints, Place
 from cycleflow.policy.fingerprint import Content, content
 from cycleflow.policy.node import Scalar
+from cycleflow.policy.sections.families.cases import OTHERWISE
 from cycleflow.policy.source import read_nodes
 from cycleflow.policy.table import Row
 
 _PROOF = frozenset({"examples"})
-_ORDERED = frozenset({("states",), ("score", "overrides")})
-"""Where the order of the names has a meaning: which state comes first, which override prevails."""
+_ORDERED = frozenset({("states",), ("grades",), ("score", "overrides")})
+"""Where the order of the names has a meaning: which state comes first, which grade or override is better.
+
+Besides these: of answers the first prevails, of cases the first that holds.
+"""
 
 _ONE_UNIT = re.compile(r"\b(\d+) +(minute|hour|(?:open )?day|workday|week|month)s?\b")
 
@@ -103,8 +107,13 @@ def _compare_pairs(old: dict[str, Content], new: dict[str, Content], path: tuple
         else:
             yield from _compare(old[key], new[key], inner)
     before, after = ([key for key in one if key in other] for one, other in ((old, new), (new, old)))
-    if path in _ORDERED and before != after:
+    if _is_ordered(old, new, path) and before != after:
         yield Change(path=(*path, "the order"), was=", ".join(before), becomes=", ".join(after))
+
+
+def _is_ordered(old: dict[str, Content], new: dict[str, Content], path: tuple[str, ...]) -> bool:
+    answers = path[-1:] == ("answers",) and path[0] != "words"
+    return path in _ORDERED or answers or (OTHERWISE in old and OTHERWISE in new)
 
 
 def _compare_items(old: list[Content], new: list[Content], path: tuple[str, ...]) -> Iterator[Change]:

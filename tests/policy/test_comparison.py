@@ -84,6 +84,25 @@ def test_a_list_of_texts_is_one_rule():
     assert (change.was, change.becomes) == ("[self_review]", "[self_review, goal_setting]")
 
 
+def test_the_first_case_that_holds_decides_so_their_order_has_a_meaning():
+    cases = ['grade == "5": sign_off', "score > 4: closed"]
+    both = [
+        QUARTERLY.replace("{release: interview_invitation}", f"{{release: {{to: {{{', '.join(one)}}}}}}}")
+        for one in ([*cases, "otherwise: interview_invitation"], [*reversed(cases), "otherwise: interview_invitation"])
+    ]
+
+    found = compare(*(policy.load(text, years=[2026]) for text in both))
+
+    assert [one.where for one in found] == ["states › calibration › answers › release › to › the order"]
+
+
+def test_of_several_answers_the_first_prevails_so_their_order_has_a_meaning():
+    answers = ("return: goal_setting", "agree: mid_quarter_check")
+    (change,) = changed((f"{{{', '.join(answers)}}}", f"{{{', '.join(reversed(answers))}}}"))
+
+    assert change.where == "states › goal_agreement › answers › the order"
+
+
 def test_the_order_of_states_has_a_meaning():
     one = "  closed: {tell: {employee: closed}}\n"
     found = changed((one, ""), ("  appeal_answer:\n", f"{one}  appeal_answer:\n"))
