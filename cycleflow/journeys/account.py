@@ -79,6 +79,14 @@ def account(workflow: Workflow, result: Result) -> Account:
     return Account(steps=tuple(walk.steps[:told]), also=tuple(walk.steps[told:]), inputs=inputs)
 
 
+def account_of(workflow: Workflow, found: Sequence[Explanation]) -> Account:
+    """Return how several figures came about, each step once."""
+    walk = _Walk()
+    for one in found:
+        walk.visit(one)
+    return Account(steps=tuple(walk.steps), inputs=tuple(_input(workflow, one) for one in walk.inputs.values()))
+
+
 def accounts(entries: Sequence[Entry], versions: Mapping[str, Workflow]) -> dict[int, Account]:
     """Return how the result came about at each entry that computed one, by the entry's number.
 

@@ -18,6 +18,8 @@ from cycleflow.core.model import Appraisal, Deed, Entry, Json
 from cycleflow.core.organisation import Person
 from cycleflow.core.publication import is_published
 from cycleflow.core.ruling import Ruling
+from cycleflow.core.scoring.phrase import Term
+from cycleflow.core.settling import card_of
 from cycleflow.core.workflow import State, Words, Workflow
 from cycleflow.errors import CycleflowError, NotFoundError
 from cycleflow.journeys.account import Account, accounts
@@ -32,6 +34,7 @@ from cycleflow.journeys.disclosure import (
     people_of,
     result_of,
 )
+from cycleflow.journeys.effects import Effects, effect_accounts, effects_of
 from cycleflow.journeys.office import Office
 from cycleflow.journeys.ruled import ruled
 from cycleflow.store import appraisals, cycles, histories, outbox, people
@@ -79,6 +82,25 @@ class Dossier:
         """How the result came about at each entry that computed one; none where the history cannot be read."""
         entries = [line.entry for line in self.lines if line.entry]
         return accounts(entries, self.versions) if len(entries) == len(self.lines) else {}
+
+    @cached_property
+    def effect_accounts(self) -> Mapping[int, Account]:
+        """How what the result caused came about at each entry that settled it."""
+        entries = [line.entry for line in self.lines if line.entry]
+        return effect_accounts(entries, self.versions) if len(entries) == len(self.lines) else {}
+
+    @cached_property
+    def effects(self) -> Effects | None:
+        entries = [line.entry for line in self.lines if line.entry]
+        if len(entries) < len(self.lines):
+            return None
+        return effects_of(self.appraisal, entries, self.versions, fully=True)
+
+    def called(self, name: str) -> Term:
+        """Return what people call an outcome, or a duty."""
+        titles = card_of(self.workflow.outcomes).titles if self.workflow.outcomes else {}
+        duties = {duty.name: duty.title for duty in self.workflow.duties.values()}
+        return Term(name=name, title=titles.get(name) or duties.get(name, {}))
 
     def nameless(self, entry: Entry) -> Words | None:
         """Return how whoever answered is called where his name may not be told."""

@@ -16,6 +16,7 @@ from cycleflow.core.ruling import Ruling
 from cycleflow.core.workflow import State, Workflow
 from cycleflow.errors import NotFoundError
 from cycleflow.journeys.disclosure import Result, Shown, announced, for_ratee, people_of, result_of
+from cycleflow.journeys.effects import Effects, effects_of, versions_of
 from cycleflow.journeys.office import Office
 from cycleflow.journeys.ruled import people_of_rulings, ruled
 from cycleflow.store import appraisals, cycles, histories, people, tasks
@@ -65,6 +66,7 @@ class OwnRecord:
     shown: tuple[Shown, ...]
     people: Mapping[str, Person]
     rulings: tuple[Ruling, ...] = ()
+    effects: Effects | None = None
 
 
 def home(office: Office, person: str) -> Home:
@@ -106,7 +108,8 @@ def own_record(office: Office, appraisal: str, person: str) -> OwnRecord:
         entries = histories.entries(conn, appraisal) if mine.result and is_published(workflow, found) else ()
         set_by_hand = ruled(office, entries, fully=False)
         named = people.several(conn, people_of(shown) | people_of_rulings(set_by_hand))
-    return OwnRecord(mine=mine, shown=shown, people=named, rulings=set_by_hand)
+    effects = effects_of(found, entries, versions_of(office, found, entries), fully=False) if entries else None
+    return OwnRecord(mine=mine, shown=shown, people=named, rulings=set_by_hand, effects=effects)
 
 
 def _mine(office: Office, appraisal: Appraisal, cycle: Cycle) -> Mine:

@@ -19,6 +19,7 @@ from cycleflow.core.snapshot import AnswersBody, RemarkBody, load_answers, load_
 from cycleflow.core.verdict import Occasion, Verdict
 from cycleflow.core.workflow import Answer, Sheet, State, Workflow
 from cycleflow.journeys.disclosure import Result, may_see_result, result_of
+from cycleflow.journeys.effects import Effects, effects_of, versions_of
 from cycleflow.journeys.office import Office
 from cycleflow.store import appraisals, cycles, histories, people, tasks
 from cycleflow.store.tasks import TaskRow
@@ -85,6 +86,7 @@ class Receipt:
     asked: tuple[Next, ...]
     mine: Task | None
     result: Result | None
+    effects: Effects | None
 
     @property
     def state(self) -> State:
@@ -118,7 +120,8 @@ def receipt(office: Office, task: str) -> Receipt:
     with office.store.read() as conn:
         row = tasks.get(conn, task)
         appraisal = appraisals.get(conn, row.appraisal)
-        last = _last_touch(histories.entries(conn, row.appraisal), row.id)
+        entries = histories.entries(conn, row.appraisal)
+        last = _last_touch(entries, row.id)
         asked = appraisal.open_tasks
         period = cycles.get(conn, appraisal.cycle).period
     workflow, present = office.workflows(last.fingerprint), office.workflows(appraisal.fingerprint)
@@ -127,6 +130,7 @@ def receipt(office: Office, task: str) -> Receipt:
     named = people_in(workflow.sheet_for(workflow.states[row.state], row.role, appraisal.facts), given)
     with office.store.read() as conn:
         known = people.several(conn, {row.person, appraisal.person, *named, *(one.member.person for one in asked)})
+    result = _result(present, appraisal, row) if end is End.DONE else None
     return Receipt(
         row=row,
         end=end,
@@ -145,7 +149,8 @@ def receipt(office: Office, task: str) -> Receipt:
         people=known,
         asked=tuple(_next(present, one, known) for one in asked if one.member.person != row.person),
         mine=next((one for one in asked if one.member.person == row.person), None),
-        result=_result(present, appraisal, row) if end is End.DONE else None,
+        result=result,
+        effects=_effects(office, appraisal, entries, row) if result else None,
     )
 
 
@@ -153,6 +158,11 @@ def _result(workflow: Workflow, appraisal: Appraisal, row: TaskRow) -> Result | 
     member = Member(person=row.person, zone=workflow.calendar.zone)
     task = Task(id=row.id, state=row.state, role=row.role, member=member, opened_at=row.opened_at, due_at=row.due_at)
     return result_of(workflow, appraisal) if may_see_result(workflow, appraisal, task) else None
+
+
+def _effects(office: Office, appraisal: Appraisal, entries: Sequence[Entry], row: TaskRow) -> Effects | None:
+    versions = versions_of(office, appraisal, entries)
+    return effects_of(appraisal, entries, versions, fully=row.person != appraisal.person)
 
 
 def was_sent_already(found: Receipt, choice: str, sheet: Answers) -> bool:

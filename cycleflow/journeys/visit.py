@@ -6,7 +6,7 @@ Who comes by the mailed link holds the link; who comes signed in holds the task.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypedDict, cast
@@ -26,6 +26,7 @@ from cycleflow.core.workflow import Answer, FieldKind, Sheet, State, Words, Work
 from cycleflow.errors import NotFoundError
 from cycleflow.journeys.ahead import Ahead, ahead
 from cycleflow.journeys.disclosure import Result, Shown, announced, for_holder, may_see_result, people_of, result_of
+from cycleflow.journeys.effects import Effects, effects_of, versions_of
 from cycleflow.journeys.naming import Choices, choices
 from cycleflow.journeys.office import Office
 from cycleflow.journeys.ruled import people_of_rulings, ruled
@@ -81,6 +82,7 @@ class Visit:
     people: Mapping[str, Person]
     shown: tuple[Shown, ...]
     result: Result | None
+    effects: Effects | None
     rulings: tuple[Ruling, ...]
     typed: Answers
     saved_at: datetime | None
@@ -224,9 +226,8 @@ def visit(office: Office, row: TaskRow, now: datetime) -> Visit | None:
         draft = drafts.get(conn, row.id)
         typed, saved_at = _read_draft(draft) if draft else (_earlier(workflow, appraisal, task), None)
         sheet = workflow.sheet_for(workflow.states[task.state], task.role, appraisal.facts)
-        named = {task.member.person, appraisal.person, *people_of(shown), *people_in(sheet, typed)}
-        named |= people_of_rulings(set_by_hand)
-        known = people.several(conn, named | ({came_with.by} if came_with else set()))
+        named = {appraisal.person, *people_of(shown), *people_in(sheet, typed), *people_of_rulings(set_by_hand)}
+        known = people.several(conn, named | {task.member.person} | ({came_with.by} if came_with else set()))
         period = cycles.get(conn, appraisal.cycle).period
         possible = choices(conn, appraisal, sheet)
         fed = ahead(office, conn, workflow, appraisal)
@@ -239,6 +240,7 @@ def visit(office: Office, row: TaskRow, now: datetime) -> Visit | None:
         people=known,
         shown=shown,
         result=result,
+        effects=_effects(office, appraisal, entries, task),
         rulings=set_by_hand,
         typed=typed,
         saved_at=saved_at,
@@ -253,6 +255,13 @@ def _result(workflow: Workflow, appraisal: Appraisal, task: Task) -> Result | No
     if may_see_result(workflow, appraisal, task):
         return result_of(workflow, appraisal)
     return announced(appraisal) if task.member.person == appraisal.person else None
+
+
+def _effects(office: Office, appraisal: Appraisal, entries: Sequence[Entry], task: Task) -> Effects | None:
+    versions = versions_of(office, appraisal, entries)
+    if not may_see_result(versions[appraisal.fingerprint], appraisal, task):
+        return None
+    return effects_of(appraisal, entries, versions, fully=task.member.person != appraisal.person)
 
 
 def save_draft(office: Office, row: TaskRow, typed: Answers, now: datetime) -> bool:

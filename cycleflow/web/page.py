@@ -119,6 +119,7 @@ def _filters(locale: str) -> Mapping[str, Any]:
         "zone_name": lambda zone: get_timezone_name(ZoneInfo(zone), "long", locale=locale),
         "score": lambda value: format_decimal(Decimal(value), format="#,##0.00##", locale=locale),
         "span": lambda one, other: time_between(one, other, locale),
+        "money": lambda value: format_decimal(Decimal(value), format="#,##0.00", locale=locale),
         "figure": lambda value: _figure(value, locale),
         "period": lambda period: period_title(period, locale),
         "offset": lambda offset: _offset(offset, locale),

@@ -7,9 +7,10 @@ import pytest
 from cycleflow.clock import now
 from cycleflow.core.model import Action, Channel, Deed, Standing
 from cycleflow.journeys.answer import act
+from cycleflow.journeys.close import close
 from cycleflow.journeys.dossier import dossier
 from cycleflow.store import outbox, overview
-from tests.offices import launch
+from tests.offices import LAUNCH, launch
 
 
 @pytest.fixture
@@ -218,3 +219,12 @@ def test_where_nobody_is_asked_nothing_is_extended(office, cycle, walk):
     act(office, agreed.id, agree, now())
 
     assert Deed.EXTEND not in dossier(office, agreed.id, "E2").targets
+
+
+def test_who_closed_a_cycle_and_why_stands_on_its_page(visitor, cycle, office):
+    close(office, cycle.id, by="E4", reason="the firm is sold", now=LAUNCH)
+
+    page = visitor("E2").get(f"/hr/cycles/{cycle.id}").text
+
+    assert "finished Thu 8 Oct, 09:00 by E4: <span" in page
+    assert "the firm is sold" in page

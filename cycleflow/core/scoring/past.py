@@ -14,8 +14,8 @@ from itertools import takewhile
 from cycleflow.core.scoring.card import Reckoning
 from cycleflow.core.scoring.inputs import Row, Titles
 from cycleflow.core.scoring.phrase import Fact, Phrase, Term, Written, shown
-from cycleflow.core.scoring.scorecard import Explanation
-from cycleflow.core.workflow import Expression
+from cycleflow.core.scoring.scorecard import Amount, Explanation
+from cycleflow.core.workflow import Expression, is_figure
 
 PAST = "past"
 PERIOD = "period"
@@ -94,7 +94,13 @@ def _counted(when: Written, held: tuple[Row, ...], names: tuple[str, ...], title
 def _figures(row: Row, names: tuple[str, ...], titles: Titles) -> tuple[Fact, ...]:
     return tuple(
         Phrase(
-            words="{name} {value}", facts={"name": Term(name=name, title=titles.get(name, {})), "value": row.get(name)}
+            words="{name} {value}",
+            facts={"name": Term(name=name, title=titles.get(name, {})), "value": _fact(row.get(name))},
         )
         for name in names
     )
+
+
+def _fact(amount: Amount) -> Fact:
+    """Return a figure as one, though it was kept as text."""
+    return Decimal(amount) if isinstance(amount, str) and is_figure(amount) else amount

@@ -149,9 +149,12 @@ def _card(basis: Basis, measures: Mapping[str, Measure], facts: Mapping[str, Fie
     asked[GRADE] = replace(asked[GRADE], kind=FieldKind.CHOICE, options=grades)
     card = basis.card
     known = {**card.facts, **facts}
+    result = {
+        name: replace(one, title=one.title or _TITLES[SCORE]) for name, one in measures.items() if name == card.result
+    }
     return replace(
         card,
-        measures=measures,
+        measures={**measures, **result},
         facts=known,
         fields={**card.fields, **asked},
         defaults={**card.defaults, **_DEFAULTS},
