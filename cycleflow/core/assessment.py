@@ -17,7 +17,7 @@ from cycleflow.core.model import Appraisal
 from cycleflow.core.refusals import SheetError
 from cycleflow.core.turn import Turn
 from cycleflow.core.verdict import FIXES, Occasion, Verdict, fixing, ruled
-from cycleflow.core.workflow import Field, Sheet, Workflow
+from cycleflow.core.workflow import Field, Sheet, Workflow, asked_of
 
 
 def assess(turn: Turn) -> None:
@@ -44,12 +44,22 @@ def assessed(workflow: Workflow, appraisal: Appraisal) -> Result:
 
 
 def sparing(workflow: Workflow, sheet: Sheet | None, given: Mapping[str, object], setting: Setting) -> Sheet | None:
-    """Return the sheet that makes the score as it is asked for: where nothing is needed, all may stay blank."""
+    """Return the sheet that makes the score as it is asked for: where nothing is needed, all may stay blank.
+
+    An indicator that has become needless since the sheet was shown, the person having another post now, may be given.
+    """
     appraisal = setting.appraisal
+    sheet = sheet and _with_needless(workflow, sheet, given, appraisal.facts)
     if sheet is None or workflow.scorecard is None or workflow.scorecard.after != appraisal.state:
         return sheet
     spared = replace(sheet, fields={name: _optional(field) for name, field in sheet.fields.items()})
     return spared if appraisal.fixed or _fixed_by(workflow, spared, given, setting) else sheet
+
+
+def _with_needless(workflow: Workflow, sheet: Sheet, given: Mapping[str, object], facts: Mapping[str, object]) -> Sheet:
+    whole = workflow.sheets[sheet.name].fields
+    needless = {name: _optional(whole[name]) for name in whole if name in given and name not in sheet.fields}
+    return replace(sheet, fields={**sheet.fields, **asked_of(needless, facts)}) if needless else sheet
 
 
 def _fixed_by(workflow: Workflow, sheet: Sheet, given: Mapping[str, object], setting: Setting) -> Verdict | None:

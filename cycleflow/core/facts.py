@@ -126,11 +126,7 @@ def kept(workflow: Workflow, facts: Facts) -> dict[str, Cell]:
 def amounts(workflow: Workflow, facts: Facts) -> dict[str, Amount]:
     """Return facts as rules compute with them; a blank figure or day does not apply."""
     fields = fields_of(workflow)
-    return {name: _amount(fields[name], value) for name, value in facts.items()}
-
-
-def _amount(field: Field, value: Cell) -> Amount:
-    return None if value == "" and field.kind is not FieldKind.TEXT else amount_of(field, value)
+    return {name: amount_of(fields[name], value) for name, value in facts.items()}
 
 
 def _attribute(field: Field, text: str) -> Cell:

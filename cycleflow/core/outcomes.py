@@ -49,6 +49,11 @@ class Outcomes:
     asks_past: bool = False
 
     @property
+    def wanted(self) -> tuple[str, ...]:
+        """Return the measures anything comes of."""
+        return (*self.names, *(one.measure for one in self.consequences))
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Return every outcome there may be: what is money, what is told, the steps to it, and what is kept."""
         return tuple(dict.fromkeys((*self.measures, *self.money, *self.told, *self.keeps)))

@@ -42,12 +42,20 @@ def take(workflow: Workflow, given: Mapping[str, object], *, complete: bool) -> 
     card = workflow.scorecard.rule if workflow.scorecard else None
     if not isinstance(card, Card):
         return _take_beside_columns(workflow, _columns_of(card), given, complete=complete)
+    fields = _needed(workflow, card, given) if complete else card.fields
     measures = {name: _measure(str(value)) for name, value in given.items() if name in card.measures and not complete}
     inputs = {name: value for name, value in given.items() if name not in measures}
     tables = {name: table.asked for name, table in card.gathered.items()}
-    values = take_figures(workflow, {**card.fields, **tables}, inputs, complete=complete)
+    values = take_figures(workflow, {**fields, **tables}, inputs, complete=complete)
     rows = {name: table.rows(values[name]) for name, table in card.gathered.items() if name in values}
     return {}, {**values, **rows, **measures}
+
+
+def _needed(workflow: Workflow, card: Card, given: Mapping[str, object]) -> Mapping[str, Field]:
+    """Return the indicators that are needed of somebody of whom the facts given are known."""
+    facts = {name: _text(given[name]) for name in _facts(workflow) if given.get(name) is not None}
+    needed = workflow.needs(facts)
+    return card.fields if needed is None else {name: one for name, one in card.fields.items() if name in needed}
 
 
 def assess(workflow: Workflow, given: Mapping[str, object], *, complete: bool) -> Result:

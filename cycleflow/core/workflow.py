@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import time
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal, TypeAlias
 
 from cycleflow.core.calendar import Calendar, Offset
@@ -326,6 +326,8 @@ class Workflow:
     attributes: Mapping[str, Field] = field(default_factory=dict)
     facts_used: tuple[str, ...] = ()
     """The facts an appraisal must keep, since its rules ask for them after the launch."""
+    asked: frozenset[str] = frozenset()
+    """What conditions beside the score ask for: measures and indicators, among other names."""
     duties: Mapping[str, Duty] = field(default_factory=dict)
     checks: Mapping[str, tuple[Check, ...]] = field(default_factory=dict)
     """The regulation's own checks of its sheets, by sheet."""
@@ -369,4 +371,26 @@ class Workflow:
         """
         name = state.ask[state.seat(role)]
         sheet = self.sheets[name] if name else None
-        return sheet and replace(sheet, fields=asked_of(sheet.fields, facts))
+        return sheet and replace(sheet, fields=asked_of(self._needed_of(sheet, facts), facts))
+
+    def _needed_of(self, sheet: Sheet, facts: Mapping[str, object]) -> Mapping[str, Field]:
+        """Return the fields without the indicators that these facts make needless."""
+        provided = {name for name, one in self.indicators.items() if f"{one.by}_indicators" == sheet.name}
+        needed = self.needs(facts) if provided else None
+        if needed is None:
+            return sheet.fields
+        return {name: one for name, one in sheet.fields.items() if name not in provided or name in needed}
+
+    def needs(self, facts: Mapping[str, object]) -> frozenset[str] | None:
+        """Return the indicators that are needed of somebody of whom these facts are known; None for all there are."""
+        return _needed(self, frozenset(facts.items())) if self.facts_used and facts else None
+
+
+@lru_cache(maxsize=4096)
+def _needed(workflow: Workflow, facts: frozenset[tuple[str, object]]) -> frozenset[str] | None:
+    known, scorecard, outcomes = dict(facts), workflow.scorecard, workflow.outcomes
+    scored = scorecard.rule.needs(known, workflow.asked) if scorecard else None
+    caused = outcomes.rule.needs(known, outcomes.wanted) if outcomes else None
+    if scorecard and outcomes:
+        return None if scored is None or caused is None else scored | caused
+    return scored if scorecard else caused

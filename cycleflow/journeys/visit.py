@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypedDict, cast
 
@@ -27,6 +27,7 @@ from cycleflow.errors import NotFoundError
 from cycleflow.journeys.ahead import Ahead, ahead
 from cycleflow.journeys.disclosure import Result, Shown, announced, for_holder, may_see_result, people_of, result_of
 from cycleflow.journeys.effects import Effects, effects_of, versions_of
+from cycleflow.journeys.known import facts_now
 from cycleflow.journeys.naming import Choices, choices
 from cycleflow.journeys.office import Office
 from cycleflow.journeys.ruled import people_of_rulings, ruled
@@ -212,11 +213,11 @@ def by_name(office: Office, task: str, person: Person) -> Asked:
 def visit(office: Office, row: TaskRow, now: datetime) -> Visit | None:
     """Return the visit to a task, or None where it is no longer open."""
     with office.store.read() as conn:
-        appraisal = appraisals.get(conn, row.appraisal)
-    task = next((one for one in appraisal.open_tasks if one.id == row.id), None)
+        stored = appraisals.get(conn, row.appraisal)
+    task = next((one for one in stored.open_tasks if one.id == row.id), None)
     if task is None:
         return None
-    workflow = office.workflows(appraisal.fingerprint)
+    workflow, appraisal = _of_today(office, stored)
     shown = for_holder(workflow, appraisal, task)
     result, may_see = _result(workflow, appraisal, task), may_see_result(workflow, appraisal, task)
     with office.store.read() as conn:
@@ -249,6 +250,15 @@ def visit(office: Office, row: TaskRow, now: datetime) -> Visit | None:
         ahead=fed,
         now=now,
     )
+
+
+def _of_today(office: Office, appraisal: Appraisal) -> tuple[Workflow, Appraisal]:
+    """Return an appraisal that is about to be scored with what is known of the person today, as its answer will be."""
+    workflow = office.workflows(appraisal.fingerprint)
+    if workflow.scorecard is None or workflow.scorecard.after != appraisal.state:
+        return workflow, appraisal
+    with office.store.read() as conn:
+        return workflow, replace(appraisal, facts=facts_now(conn, workflow, appraisal))
 
 
 def _result(workflow: Workflow, appraisal: Appraisal, task: Task) -> Result | None:

@@ -198,7 +198,7 @@ def _read_flow(reader: Reader, section: Pairs, flow: Flow, besides: Collection[s
         indicators=flow.indicators,
         bases=flow.attributes,
     )
-    read = {
+    read: dict[str, Any] = {
         "sheets": flow.filled.sheets,
         "duties": flow.filled.duties,
         "states": read_conditions(reader, section, flow.filled.states, asking),
@@ -208,7 +208,7 @@ def _read_flow(reader: Reader, section: Pairs, flow: Flow, besides: Collection[s
     }
     if score and scope and isinstance(score.scorecard.rule, Card):
         check_used(reader, section, score.scorecard.rule, scope.used | asking.used | {*besides})
-    return read
+    return read | {"asked": frozenset(asking.used)}
 
 
 def _read_appraises(reader: Reader, node: Node | None) -> Appraised:

@@ -6,6 +6,7 @@ only checked: the weight must be one's own, and the share the exact one, give or
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -40,6 +41,9 @@ class Allocate:
         """
         pool, weight = self.pool.evaluate(given), self.by.evaluate(given)
         return pool.value, max(weight.value, Decimal(0))
+
+    def asks(self, known: Reckoning) -> Iterable[str]:
+        return (*self.pool.names, *self.by.names)
 
     def evaluate(self, given: Reckoning) -> Explanation:
         pool, weight = self.weigh(given)

@@ -7,7 +7,7 @@ every month is an edge like any other.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
@@ -47,6 +47,10 @@ class Bands:
 
     of: str
     bands: tuple[Band, ...]
+
+    def asks(self, known: Reckoning) -> Iterable[str]:
+        edges = (edge for band in self.bands for edge in (band.low, band.high) if isinstance(edge, str))
+        return (self.of, *edges, *(name for band in self.bands for name in band.names if name not in _OWN))
 
     def evaluate(self, given: Reckoning) -> Explanation:
         x = given.figure(self.of)

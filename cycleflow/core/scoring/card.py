@@ -12,11 +12,12 @@ from decimal import Context, Decimal, localcontext
 from functools import cached_property
 from typing import Protocol
 
-from cycleflow.core.scoring.inputs import Gathered, Given, Row, Titles, inputs_of
+from cycleflow.core.scoring.inputs import Gathered, Given, Row, Titles, amount_of, inputs_of
+from cycleflow.core.scoring.needs import reach
 from cycleflow.core.scoring.phrase import Fact, Written, in_full
 from cycleflow.core.scoring.scorecard import Amount, Explanation, Rounding
 from cycleflow.core.workflow import Field, asked_of
-from cycleflow.errors import RefusedError
+from cycleflow.errors import InputError, RefusedError
 
 EXACT = Context(prec=34)
 """How many digits a score is worked out with before it is rounded."""
@@ -45,7 +46,11 @@ class BlankError(Exception):
 
 
 class MeasureRule(Protocol):
-    """One rule family: total over what it is given, exact, and able to say what it did."""
+    """One rule family: total over what it is given, exact, and able to say what it asks for and what it did."""
+
+    def asks(self, known: Reckoning) -> Iterable[str]:
+        """Return the indicators and measures it may ask for, given what is known before anything is filled in."""
+        ...
 
     def evaluate(self, given: Reckoning) -> Explanation: ...
 
@@ -145,6 +150,14 @@ class Card:
     def evaluate(self, sheets: Mapping[str, Mapping[str, object]]) -> Explanation:
         return self.reckon(sheets).score()
 
+    def needs(self, facts: Mapping[str, object], besides: Iterable[str] = ()) -> frozenset[str]:
+        """Return the indicators needed of somebody of whom these facts are known; `besides` are wanted, too."""
+        known = Reckoning(self, {n: amount_of(one, facts[n]) for n, one in self.facts.items() if n in facts}, {})
+        overrides = (one.when for one in self.overrides if known.decide(one.when) is not False)
+        start = [self.result, *self.also, *besides, *(name for when in overrides for name in when.asks(known))]
+        measures = self.measures
+        return reach(self.fields, facts, start, lambda n: measures[n].rule.asks(known) if n in measures else ())
+
 
 def _kept(amount: Decimal | str | bool) -> str | bool:
     return in_full(amount) if isinstance(amount, Decimal) else amount
@@ -199,6 +212,23 @@ class Reckoning:
             return None
         apart.refuse_hungry()
         return None if made.blank or not apart.is_complete else made
+
+    def decide(self, when: MeasureRule) -> bool | None:
+        """Return whether a condition holds, or None where that cannot be said with what is known."""
+        try:
+            made = self.attempt(when)
+        except (InputError, KeyError):
+            return None
+        return made.said if made and isinstance(made.said, bool) else None
+
+    def settled(self, name: str) -> Amount:
+        """Return what a name comes to with what is known, or None."""
+        apart = Reckoning(self._card, self._given, self.sheets, self._feeds)
+        try:
+            made = apart.find(name)
+        except (InputError, KeyError):
+            return None
+        return made.amount if apart.is_complete else None
 
     def overruled(self) -> Override | None:
         """Return the override that holds, if any.

@@ -6,6 +6,7 @@ otherwise the other".
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from cycleflow.core.scoring.card import Reckoning
@@ -27,6 +28,19 @@ class Cases:
     """A condition that does not apply does not hold; the last case has none."""
 
     cases: tuple[Case, ...]
+
+    def asks(self, known: Reckoning) -> Iterable[str]:
+        """Return what the cases that can still hold ask for: what is known may decide some of them."""
+        names: list[str] = []
+        for case in self.cases:
+            holds = known.decide(case.when) if case.when else True
+            if holds is None:
+                names += case.when.names if case.when else ()
+            if holds is not False:
+                names += case.then.names
+            if holds:
+                break
+        return names
 
     def evaluate(self, given: Reckoning) -> Explanation:
         case = next(case for case in self.cases if _holds(case, given))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -22,6 +23,9 @@ class Count:
     when: Expression | None = None
     names: tuple[str, ...] = ()
     different: str | None = None
+
+    def asks(self, known: Reckoning) -> Iterable[str]:
+        return (self.table, *self.names)
 
     def evaluate(self, given: Reckoning) -> Explanation:
         rows = given.rows(self.table)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -19,6 +20,9 @@ class Formula:
 
     expression: Expression
     names: tuple[str, ...]
+
+    def asks(self, known: Reckoning) -> Iterable[str]:
+        return self.names
 
     def evaluate(self, given: Reckoning) -> Explanation:
         return explained(given, self.expression, tuple(given.find(name) for name in self.names), rule="formula")

@@ -7,6 +7,7 @@ payment leave somebody out, he gets nothing; but they, too, may take nothing awa
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -30,6 +31,9 @@ class Guarded:
 
     rule: MeasureRule
     unproven: Formula | None = None
+
+    def asks(self, known: Reckoning) -> Iterable[str]:
+        return (*self.rule.asks(known), *(self.unproven.names if self.unproven else ()))
 
     def evaluate(self, given: Reckoning) -> Explanation:
         if self.unproven and given.find(PROVEN).said is False:

@@ -62,8 +62,10 @@ def _input(field: Field, value: object) -> Value:
 
 
 def amount_of(field: Field, value: object) -> Amount:
-    """Return a cell as rules compute with it."""
+    """Return a cell as rules compute with it; where nothing is written that is no text, there is nothing."""
     if value is None or isinstance(value, bool | Decimal):
         return value
+    if value == "" and field.kind is not FieldKind.TEXT:
+        return None
     figured = field.kind is FieldKind.NUMBER or (field.kind is FieldKind.SCALE and field.is_numeric)
     return Decimal(str(value)) if figured else str(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,6 +18,9 @@ class Lookup:
 
     sides: tuple[str, ...]
     cells: Mapping[tuple[str, ...], Decimal | str]
+
+    def asks(self, known: Reckoning) -> Iterable[str]:
+        return self.sides
 
     def evaluate(self, given: Reckoning) -> Explanation:
         parts = tuple(given.find(side) for side in self.sides)

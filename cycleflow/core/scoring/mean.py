@@ -5,6 +5,7 @@ With fewer than `at_least` values there is none: too few raters say too little, 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -21,6 +22,9 @@ class Mean:
     names: tuple[str, ...]
     at_least: int = 1
 
+    def asks(self, known: Reckoning) -> Iterable[str]:
+        return self.names
+
     def evaluate(self, given: Reckoning) -> Explanation:
         parts = tuple(part for part in map(given.find, self.names) if not part.blank)
         return _mean([(part.value, Decimal(1)) for part in parts], self.at_least, parts)
@@ -34,6 +38,9 @@ class ColumnMean:
     of: str
     by: str | None = None
     at_least: int = 1
+
+    def asks(self, known: Reckoning) -> Iterable[str]:
+        return (self.table,)
 
     def evaluate(self, given: Reckoning) -> Explanation:
         rows = [row for row in given.rows(self.table) if isinstance(row.get(self.of), Decimal)]
@@ -53,6 +60,9 @@ class RowMean:
     each: Expression
     names: tuple[str, ...] = ()
     at_least: int = 1
+
+    def asks(self, known: Reckoning) -> Iterable[str]:
+        return (self.table, *self.names)
 
     def evaluate(self, given: Reckoning) -> Explanation:
         rows = given.rows(self.table)

@@ -6,7 +6,7 @@ The earlier periods arrive as the rows of a table `past`, the earliest first, ea
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import takewhile
@@ -32,6 +32,9 @@ class Streak:
     when: Expression
     names: tuple[str, ...]
     over_gaps: bool = False
+
+    def asks(self, known: Reckoning) -> Iterable[str]:
+        return self.names
 
     def evaluate(self, given: Reckoning) -> Explanation:
         held = tuple(takewhile(lambda one: self.when.evaluate(one) is True, self._unbroken(given)))
@@ -59,6 +62,9 @@ class Tally:
     when: Expression
     names: tuple[str, ...]
     last: int | None = None
+
+    def asks(self, known: Reckoning) -> Iterable[str]:
+        return self.names
 
     def evaluate(self, given: Reckoning) -> Explanation:
         present = _present(given, (*self.names, PERIOD))

@@ -6,6 +6,7 @@ most 0.2`, `-2 each, doubled from 3`. Full steps count, unless the phrase says `
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import ROUND_FLOOR, Decimal
 from typing import Literal
@@ -58,6 +59,10 @@ class Points:
 
     start: Bound
     items: tuple[Item, ...]
+
+    def asks(self, known: Reckoning) -> Iterable[str]:
+        edges = (self.start, *(item.beyond for item in self.items))
+        return (*(edge for edge in edges if isinstance(edge, str)), *(item.of for item in self.items))
 
     def evaluate(self, given: Reckoning) -> Explanation:
         start = edge(self.start, given) or Decimal(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,6 +19,9 @@ class RankPoints:
     among: str
     first: Decimal
     last: Decimal
+
+    def asks(self, known: Reckoning) -> Iterable[str]:
+        return (self.rank, self.among)
 
     def evaluate(self, given: Reckoning) -> Explanation:
         rank, among = given.figure(self.rank), given.figure(self.among)

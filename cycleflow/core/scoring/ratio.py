@@ -6,6 +6,7 @@ something for it (`empty`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -20,6 +21,9 @@ class Ratio:
     to: str
     times: Decimal = Decimal(100)
     empty: Decimal | None = None
+
+    def asks(self, known: Reckoning) -> Iterable[str]:
+        return (self.of, self.to)
 
     def evaluate(self, given: Reckoning) -> Explanation:
         over, under = given.figure(self.of), given.figure(self.to)

@@ -8,7 +8,7 @@ count twice, in the order of the log.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -32,6 +32,9 @@ class Records:
     same: str | None = None
     doubled_from: int | None = None
     names: tuple[str, ...] = ()
+
+    def asks(self, known: Reckoning) -> Iterable[str]:
+        return (self.table, *self.names)
 
     def evaluate(self, given: Reckoning) -> Explanation:
         parts = tuple(self._judged(given))

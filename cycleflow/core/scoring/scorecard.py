@@ -6,7 +6,7 @@ same steps that made the figure can be shown to the person it judges.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -84,6 +84,10 @@ class Rule(Protocol):
     """One rule family: total over checked sheets, exact, and able to say what it did."""
 
     def evaluate(self, sheets: Mapping[str, Mapping[str, object]]) -> Explanation: ...
+
+    def needs(self, facts: Mapping[str, object], besides: Iterable[str] = ()) -> frozenset[str] | None:
+        """Return the indicators that are needed of somebody of whom these facts are known; None for all there are."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True)

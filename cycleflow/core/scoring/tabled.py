@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from cycleflow.core.scoring.card import Reckoning
@@ -13,6 +14,9 @@ class Tabled:
     """`rule` takes sheets, such as the weighted mean of a table agreed in one state and scored in another."""
 
     rule: Rule
+
+    def asks(self, known: Reckoning) -> Iterable[str]:
+        return ()
 
     def evaluate(self, given: Reckoning) -> Explanation:
         return self.rule.evaluate(given.sheets)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
 
@@ -17,6 +18,9 @@ class Top:
     table: str
     of: str
     share: Decimal
+
+    def asks(self, known: Reckoning) -> Iterable[str]:
+        return (self.table,)
 
     def evaluate(self, given: Reckoning) -> Explanation:
         values = sorted(

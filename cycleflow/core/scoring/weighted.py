@@ -6,7 +6,7 @@ and counts with the weight agreed for it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -21,6 +21,9 @@ class WeightedMean:
 
     scores: tuple[str, str, str]
     weights: tuple[str, str, str]
+
+    def needs(self, facts: Mapping[str, object], besides: Iterable[str] = ()) -> frozenset[str] | None:
+        return None
 
     def evaluate(self, sheets: Mapping[str, Mapping[str, object]]) -> Explanation:
         scores, weights = _column(sheets, self.scores), _column(sheets, self.weights)

@@ -6,7 +6,7 @@ thing that never happened says nothing about the person; a regulation that grant
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -20,6 +20,9 @@ class Weights:
     """Name to weight in percent; they add up to what the regulation says, 100 as a rule."""
 
     weights: tuple[tuple[str, Decimal], ...]
+
+    def asks(self, known: Reckoning) -> Iterable[str]:
+        return (name for name, _ in self.weights)
 
     def evaluate(self, given: Reckoning) -> Explanation:
         found = [(given.find(name), weight) for name, weight in self.weights]
@@ -45,6 +48,12 @@ class WeightsBy:
 
     by: str
     levels: Mapping[str, Weights]
+
+    def asks(self, known: Reckoning) -> Iterable[str]:
+        """Return the side, and all that has a weight at the level, or at any where that is not known yet."""
+        found = known.settled(self.by)
+        levels = self.levels if found is None else {shown(found): self.levels.get(shown(found))}
+        return (self.by, *(name for weights in levels.values() if weights for name, _ in weights.weights))
 
     def evaluate(self, given: Reckoning) -> Explanation:
         weights = self.levels.get(shown(given.find(self.by).amount))

@@ -168,14 +168,15 @@ def _read_overrides(reader: Reader, node: Node | None, scope: Scope, grades: Col
 def check_used(reader: Reader, root: Pairs, card: Card, used: Collection[str]) -> None:
     """A measure nothing leads to would be printed and never counted, an indicator be collected for nothing.
 
-    Texts are kept as evidence.
+    Texts are kept as evidence; what says whether another is asked for is asked for itself.
     """
+    conditions = {name for one in card.fields.values() if one.needed_when for name in one.needed_when.names}
     for key in _keys(find(root, "score", "measures")):
         if key.text in card.measures and key.text not in used:
             reader.complain(key, f"The measure {key.text!r} counts nowhere.")
     for key in _keys(find(root, "indicators")):
         asked = card.fields.get(key.text)
-        if asked and asked.kind is not FieldKind.TEXT and key.text not in used:
+        if asked and asked.kind is not FieldKind.TEXT and key.text not in {*used, *conditions}:
             reader.complain(key, f"No measure asks for {key.text!r}.")
 
 
