@@ -94,20 +94,27 @@ def _report(results: Mapping[Path, Workflow | InputError]) -> None:
 
 
 def _summary(workflow: Workflow) -> str:
-    asked = {role for state in workflow.states.values() for role in state.ask}
-    counts = ((len(workflow.states), "state"), (len(workflow.sheets), "sheet"), (len(asked), "role asked"))
+    asked = {role for stage in workflow.stages.values() for role in stage.ask}
+    duties = ((len(workflow.duties), "duty"),) if workflow.duties else ()
+    counts = ((len(workflow.states), "state"), *duties, (len(workflow.sheets), "sheet"), (len(asked), "role asked"))
     parts = [f"{count} {_plural(noun, count)}" for count, noun in counts]
     return ", ".join([*parts, f"status {workflow.status}", f"fingerprint {workflow.fingerprint[:12]}"])
 
 
 def _plural(noun: str, count: int) -> str:
     first, space, rest = noun.partition(" ")
-    return noun if count == 1 else f"{first}s{space}{rest}"
+    many = f"{first[:-1]}ies" if first.endswith("y") else f"{first}s"
+    return noun if count == 1 else f"{many}{space}{rest}"
 
 
 def _as_json(path: Path, result: Workflow | InputError) -> dict[str, object]:
     if isinstance(result, Workflow):
-        said = {"workflow": result.name, "states": list(result.states), "fingerprint": result.fingerprint}
+        said = {
+            "workflow": result.name,
+            "states": list(result.states),
+            "duties": list(result.duties),
+            "fingerprint": result.fingerprint,
+        }
         return {"file": str(path), "ok": True, **said, "complaints": []}
     if isinstance(result, PolicyError):
         places = [vars(one) for one in result.complaints]

@@ -111,18 +111,14 @@ def keep_due(turn: Turn, task: Task) -> None:
 
 def _ask_next(turn: Turn, duty: Duty) -> None:
     """Ask the occurrence whose turn it is, having passed over those that fell due while nobody could be asked."""
-    series = timers.series_of(turn.workflow, turn.appraisal, duty)
-    log = _log(turn, duty)
-    number, opens_at = log.next, series.opens_at(log.next) if series else None
-    while series and opens_at and opens_at <= turn.now:
-        if series.due_at(number, turn.workflow.calendar.zone) > turn.now:
-            _set(turn, duty, evolve(log, next=number + 1))
+    series, log = timers.series_of(turn.workflow, turn.appraisal, duty), _log(turn, duty)
+    for number, opens_at in series.openings(log.next) if series else ():
+        if opens_at > turn.now:
+            return
+        _set(turn, duty, evolve(log, next=number + 1))
+        if series and series.due_at(number, turn.workflow.calendar.zone) > turn.now:
             _open(turn, duty, number)
             return
-        number += 1
-        opens_at = series.opens_at(number)
-    if number != log.next:
-        _set(turn, duty, evolve(log, next=number))
 
 
 def _open(turn: Turn, duty: Duty, number: int, *, reason: str = "", facts: Mapping[str, Json] | None = None) -> None:

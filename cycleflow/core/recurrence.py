@@ -7,6 +7,7 @@ in advance: the day of any occurrence follows from its number.
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -38,6 +39,12 @@ class Series:
     calendar: Calendar
     starts_on: date
     ends_on: date
+
+    def openings(self, number: int = 1) -> Iterator[tuple[int, datetime]]:
+        """Yield the occurrences from a number on, each with when it is first asked."""
+        while opens_at := self.opens_at(number):
+            yield number, opens_at
+            number += 1
 
     def due_at(self, number: int, zone: str) -> datetime:
         """Return the instant an occurrence falls due on the clock of a zone."""

@@ -6,13 +6,14 @@ goes in and what comes out are frozen.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import cast
 
 from cycleflow.core import timers
 from cycleflow.core.agreement import done_of
+from cycleflow.core.changes import differences, task_change
 from cycleflow.core.checks import repeated
 from cycleflow.core.evolve import evolve
 from cycleflow.core.history import seal, stamp
@@ -20,7 +21,6 @@ from cycleflow.core.model import (
     Action,
     Appraisal,
     Decision,
-    DutyLog,
     Entry,
     Former,
     Given,
@@ -33,7 +33,6 @@ from cycleflow.core.model import (
 )
 from cycleflow.core.refusals import NobodyToAskError
 from cycleflow.core.snapshot import CastBody, FedBody, dump_remark, load_cast, load_fed
-from cycleflow.core.verdict import dump_verdict
 from cycleflow.core.workflow import Sheet, State, Workflow
 
 
@@ -341,60 +340,9 @@ class Turn:
 
     def _changes(self, due_at: datetime | None) -> dict[str, Json]:
         """Return what became different, so that a reader of the history need not compute it, and a replay checks it."""
-        after = self.appraisal
         changes: dict[str, Json] = {
             "due_at": stamp(due_at) if due_at else None,
-            "tasks": [_task_change(task) for task in self.touched.values()],
+            "tasks": [task_change(task) for task in self.touched.values()],
             "told": [[notice.kind, notice.person] for notice in self.notices],
         }
-        if after.score != self.before.score:
-            changes["score"] = [_text(self.before.score), _text(after.score)]
-        if after.grade != self.before.grade:
-            changes["grade"] = [self.before.grade, after.grade]
-        if after.person != self.before.person:
-            changes["person"] = [self.before.person, after.person]
-        if after.verdicts != self.before.verdicts:
-            changes["verdicts"] = [cast(Json, dump_verdict(verdict)) for verdict in after.verdicts]
-        if after.marks != self.before.marks:
-            changes["marks"] = {name: stamp(at) for name, at in after.marks.items()}
-        if after.duties != self.before.duties:
-            changes["duties"] = list(_duty_changes(self.before, after))
-        return changes | self._caused() | self.beside
-
-    def _caused(self) -> dict[str, Json]:
-        """Return which outcomes became different, each with what it was before, and which duties."""
-        before, after = self.before.outcomes, self.appraisal.outcomes
-        if after is None or (before == after and self.before.raised == self.appraisal.raised):
-            return {}
-        old = before or {}
-        names = [name for name in dict.fromkeys((*after, *old)) if old.get(name) != after.get(name)]
-        caused: dict[str, Json] = {"outcomes": {name: [old.get(name), after.get(name)] for name in names}}
-        raised, withdrawn = (
-            self.appraisal.raised.keys() - self.before.raised,
-            self.before.raised.keys() - self.appraisal.raised,
-        )
-        lists = {"raised": sorted(raised), "withdrawn": sorted(withdrawn)}
-        return caused | {name: list(duties) for name, duties in lists.items() if duties}
-
-
-def _task_change(task: Task) -> dict[str, Json]:
-    return {
-        "id": task.id,
-        "person": task.member.person,
-        "role": task.role,
-        "status": task.status.value,
-        "due": stamp(task.due_at),
-    }
-
-
-def _duty_changes(before: Appraisal, after: Appraisal) -> Iterator[Json]:
-    for name, log in after.duties.items():
-        known = before.duties.get(name, DutyLog()).rows
-        for place, row in enumerate(log.rows):
-            was = known[place].status if place < len(known) else None
-            if row.status is not was:
-                yield {"duty": name, "occurrence": row.number, "status": row.status.value}
-
-
-def _text(score: Decimal | None) -> str | None:
-    return None if score is None else str(score)
+        return changes | differences(self.before, self.appraisal) | self.beside

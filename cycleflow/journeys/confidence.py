@@ -65,7 +65,7 @@ def nameless_task(workflow: Workflow, entry: Entry, task: Mapping[str, Json]) ->
 def _called(workflow: Workflow, entry: Entry, task: Mapping[str, Json]) -> Words | None:
     state: State | None = workflow.states.get(entry.came_from)
     role = str(task.get("role", ""))
-    if state is None or role not in workflow.roles or not is_anonymous(state, role):
+    if state is None or "duty" in task or role not in workflow.roles or not is_anonymous(state, role):
         return None
     return workflow.called.get(state.seat(role), {"zh": role, "en": role})
 

@@ -35,6 +35,7 @@ from cycleflow.journeys.disclosure import (
     result_of,
 )
 from cycleflow.journeys.effects import Effects, effect_accounts, effects_of
+from cycleflow.journeys.logs import Log, logs, readers_of
 from cycleflow.journeys.office import Office
 from cycleflow.journeys.ruled import ruled
 from cycleflow.store import appraisals, cycles, histories, outbox, people
@@ -72,6 +73,10 @@ class Dossier:
     @property
     def shown(self) -> tuple[Shown, ...]:
         return everything(self.workflow, self.appraisal)
+
+    @property
+    def logs(self) -> tuple[Log, ...]:
+        return logs(self.workflow, self.appraisal)
 
     @property
     def result(self) -> Result | None:
@@ -119,15 +124,19 @@ class Dossier:
         """Return what HR can do now, and for what moves the appraisal, where to."""
         if self.is_over:
             running = tuple(state for state in self.workflow.states.values() if not state.is_end)
-            return {Deed.REOPEN: running}
+            return {Deed.REOPEN: running, **self._beside()}
         if self.appraisal.paused_at:
             return {Deed.RESUME: (), Deed.WITHDRAW: ()}
         possible: dict[Deed, tuple[State, ...]] = {}
-        if self.appraisal.open_tasks:
+        if self.appraisal.asked:
             possible |= {Deed.EXTEND: (), Deed.REASSIGN: ()}
         if passed := self._passed():
             possible[Deed.SEND_BACK] = passed
         return possible | {Deed.WAIVE: self._onward(), Deed.PAUSE: (), Deed.WITHDRAW: ()}
+
+    def _beside(self) -> Mapping[Deed, tuple[State, ...]]:
+        """Return what can be done about what is asked after the end."""
+        return {Deed.EXTEND: (), Deed.REASSIGN: (), Deed.WAIVE: ()} if self.appraisal.open_errands else {}
 
     def _passed(self) -> tuple[State, ...]:
         been = {*self.appraisal.given, *self.appraisal.sheets} - {self.appraisal.state}
@@ -229,8 +238,9 @@ def _versions(office: Office, conn: Connection, lines: tuple[Line, ...], workflo
 
 def _named(workflow: Workflow, appraisal: Appraisal, lines: tuple[Line, ...], mails: tuple[Mail, ...]) -> set[str]:
     """Return everybody whose name may appear: actors, holders of roles and tasks, readers of mails."""
-    named = {appraisal.person, *(task.member.person for task in appraisal.tasks), *(mail.person for mail in mails)}
+    tasks = (*appraisal.tasks, *appraisal.errands)
+    named = {appraisal.person, *(task.member.person for task in tasks), *(mail.person for mail in mails)}
     named |= {member.person for members in appraisal.cast.values() for member in members}
-    named |= people_of(everything(workflow, appraisal))
+    named |= people_of(everything(workflow, appraisal)) | readers_of(logs(workflow, appraisal))
     named |= {line.entry.actor for line in lines if line.entry}
     return named | {str(line.entry.inputs.get("to")) for line in lines if line.entry}

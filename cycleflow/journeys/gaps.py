@@ -71,7 +71,7 @@ class GapFinder:
 
     def gaps(self) -> tuple[Gap, ...]:
         """Return what was found, in the order of the states, what blocks first."""
-        order = list(self._workflow.states)
+        order = list(self._workflow.stages)
         alike: dict[tuple[tuple[str, ...], tuple[str, ...], bool, tuple[str, ...]], list[str]] = {}
         for kind in sorted(self._found, key=lambda kind: order.index(kind.state)):
             alike.setdefault((kind.roles, kind.instead, kind.barred, tuple(self._found[kind])), []).append(kind.state)
@@ -92,7 +92,7 @@ class GapFinder:
 
     def _kinds(self, lack: tuple[str, ...], idle: _Idle) -> list[_Kind]:
         kinds = []
-        for state in self._workflow.states.values():
+        for state in self._workflow.stages.values():
             missing = tuple(role for role in state.ask if role in lack and (state.name, role) not in idle)
             alike = state.complete != "each"
             present = tuple(role for role in state.ask if alike and role not in lack)

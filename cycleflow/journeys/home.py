@@ -17,6 +17,7 @@ from cycleflow.core.workflow import State, Workflow
 from cycleflow.errors import NotFoundError
 from cycleflow.journeys.disclosure import Result, Shown, announced, for_ratee, people_of, result_of
 from cycleflow.journeys.effects import Effects, effects_of, versions_of
+from cycleflow.journeys.logs import Log, logs_for, readers_of
 from cycleflow.journeys.office import Office
 from cycleflow.journeys.ruled import people_of_rulings, ruled
 from cycleflow.store import appraisals, cycles, histories, people, tasks
@@ -35,7 +36,7 @@ class ToDo:
 
     @property
     def state(self) -> State:
-        return self.workflow.states[self.row.state]
+        return self.workflow.stages[self.row.state]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +65,7 @@ class OwnRecord:
 
     mine: Mine
     shown: tuple[Shown, ...]
+    logs: tuple[Log, ...]
     people: Mapping[str, Person]
     rulings: tuple[Ruling, ...] = ()
     effects: Effects | None = None
@@ -102,14 +104,14 @@ def own_record(office: Office, appraisal: str, person: str) -> OwnRecord:
         cycle = cycles.get(conn, found.cycle)
     if found.person != person:
         raise NotFoundError(kind="appraisal", name=appraisal)
-    workflow = office.workflows(found.fingerprint)
-    shown, mine = for_ratee(workflow, found), _mine(office, found, cycle)
+    workflow, mine = office.workflows(found.fingerprint), _mine(office, found, cycle)
+    shown, kept = for_ratee(workflow, found), logs_for(workflow, found, person)
     with office.store.read() as conn:
         entries = histories.entries(conn, appraisal) if mine.result and is_published(workflow, found) else ()
         set_by_hand = ruled(office, entries, fully=False)
-        named = people.several(conn, people_of(shown) | people_of_rulings(set_by_hand))
+        named = people.several(conn, people_of(shown) | readers_of(kept) | people_of_rulings(set_by_hand))
     effects = effects_of(found, entries, versions_of(office, found, entries), fully=False) if entries else None
-    return OwnRecord(mine=mine, shown=shown, people=named, rulings=set_by_hand, effects=effects)
+    return OwnRecord(mine=mine, shown=shown, logs=kept, people=named, rulings=set_by_hand, effects=effects)
 
 
 def _mine(office: Office, appraisal: Appraisal, cycle: Cycle) -> Mine:

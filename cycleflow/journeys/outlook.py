@@ -15,9 +15,10 @@ from datetime import date, datetime
 from cycleflow.core.calendar import Calendar, local_day
 from cycleflow.core.cycle import Cycle
 from cycleflow.core.daterule import END, OPENED, START, DateRule, day_of, instant_of, resolve
-from cycleflow.core.model import Appraisal, Decision
-from cycleflow.core.timers import BellKind, bells, later
-from cycleflow.core.workflow import Silence, State, Words, Workflow
+from cycleflow.core.model import Appraisal, Decision, DutyLog
+from cycleflow.core.recurrence import Series
+from cycleflow.core.timers import BellKind, bells, later, series_of
+from cycleflow.core.workflow import Duty, Silence, State, Words, Workflow
 from cycleflow.journeys.keep import digest_time
 from cycleflow.policy.wording import Wording
 
@@ -32,7 +33,7 @@ class Moment:
 
 @dataclass(frozen=True, kw_only=True)
 class Deadline:
-    """When a state opens, falls due, and is taken for silent."""
+    """When a state or duty opens, falls due, and is taken for silent; of one that recurs, the next time."""
 
     state: str
     title: Words
@@ -51,8 +52,28 @@ class MailDay:
 
 
 def deadlines(workflow: Workflow, cycle: Cycle, now: datetime) -> tuple[Deadline, ...]:
-    """Return the deadline of every state that has one, in the order of the regulation."""
-    return tuple(_deadline(workflow, cycle, state, now) for state in workflow.states.values() if state.due)
+    """Return the deadline of every state and duty that has one, in the order of the regulation."""
+    stages = (stage for stage in workflow.stages.values() if stage.due)
+    recurring = (duty for duty in workflow.duties.values() if duty.every)
+    return (
+        *(_deadline(workflow, cycle, stage, now) for stage in stages),
+        *(_recurrence(workflow, cycle, duty, now) for duty in recurring),
+    )
+
+
+def _recurrence(workflow: Workflow, cycle: Cycle, duty: Duty, now: datetime) -> Deadline:
+    """Return when a duty falls due the first time; none where the cycle is over before."""
+    assert duty.every, "only what recurs comes here"
+    zone = workflow.calendar.zone
+    series = Series(every=duty.every, calendar=workflow.calendar, starts_on=cycle.starts_on, ends_on=cycle.ends_on)
+    due = (series.due_at(number, zone) for number, _ in series.openings())
+    first = next((at for at in due if at > now), None)
+    return Deadline(
+        state=duty.name,
+        title=duty.title,
+        roles=tuple(duty.ask),
+        due=Moment(rule=Wording(workflow, "en").every(duty.every), on=first and local_day(first, zone)),
+    )
 
 
 def _deadline(workflow: Workflow, cycle: Cycle, state: State, now: datetime) -> Deadline:
@@ -141,7 +162,7 @@ class MailOutlook:
 
 def _shape(appraisal: Appraisal) -> object:
     """Return what an appraisal's bells follow from."""
-    tasks = [(task.role, task.member.zone, task.due_at) for task in appraisal.open_tasks]
+    tasks = [(task.state, task.role, task.member.zone, task.due_at) for task in appraisal.asked]
     return (appraisal.state, appraisal.opens_at, *tasks)
 
 
@@ -157,21 +178,30 @@ class _Ring:
 
 def _rings(workflow: Workflow, appraisal: Appraisal) -> Iterator[_Ring]:
     """Yield the mails that follow if nobody answers, up to the moment at which silence has a meaning."""
-    places = {task.id: place for place, task in enumerate(appraisal.open_tasks)}
+    places = {task.id: place for place, task in enumerate(appraisal.asked)}
+    is_silent = False
     for bell in bells(workflow, appraisal):
         day = local_day(bell.at, workflow.calendar.zone)
-        if bell.kind is BellKind.SILENCE:
-            return
+        is_silent = is_silent or bell.kind is BellKind.SILENCE
         if bell.kind is BellKind.OPEN:
             yield from (_Ring(day, "task", role) for role in workflow.states[appraisal.state].ask)
-        elif bell.role:
-            yield _Ring(day, "escalation", bell.role)
-        else:
+        elif bell.kind is BellKind.DUTY:
+            yield from _callings(workflow, appraisal, workflow.duties[bell.duty or ""])
+        elif bell.kind in (BellKind.REMINDER, BellKind.ESCALATION) and (bell.duty or not is_silent):
             place = places[bell.task or ""]
-            yield _Ring(day, "reminder", appraisal.open_tasks[place].role, place)
+            usual = appraisal.asked[place].role
+            yield _Ring(day, "escalation", bell.role) if bell.role else _Ring(day, "reminder", usual, place)
+
+
+def _callings(workflow: Workflow, appraisal: Appraisal, duty: Duty) -> Iterator[_Ring]:
+    """Yield the mails with which a recurring duty is asked from now on, each time."""
+    series, log = series_of(workflow, appraisal, duty), appraisal.duties.get(duty.name, DutyLog())
+    for _, opens_at in series.openings(log.next) if series else ():
+        day = local_day(opens_at, workflow.calendar.zone)
+        yield from (_Ring(day, "task", role) for role in duty.ask)
 
 
 def _readers(appraisal: Appraisal, ring: _Ring) -> Iterable[str]:
     if ring.task is not None:
-        return (appraisal.open_tasks[ring.task].member.person,)
+        return (appraisal.asked[ring.task].member.person,)
     return (member.person for member in appraisal.cast.get(ring.role, ()))

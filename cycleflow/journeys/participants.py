@@ -19,7 +19,7 @@ from cycleflow.core.checks import Setting
 from cycleflow.core.model import Action, Appraisal, Channel, Deed, Standing, Task
 from cycleflow.core.organisation import Person
 from cycleflow.core.timers import is_past, last_call
-from cycleflow.core.workflow import Answer, State, Workflow
+from cycleflow.core.workflow import Answer, Duty, State, Workflow
 from cycleflow.journeys.chance import chance, pick
 from cycleflow.journeys.filling import Page, Phrases, fill
 
@@ -108,9 +108,9 @@ class Asked:
 
 def acts_at(participants: Participants, workflow: Workflow, task: Task) -> datetime | None:
     """Return when the person asked will answer, or None: never. A panel meets when its task falls due, all at once."""
-    state, calendar = workflow.states[task.state], workflow.calendar
+    state, calendar = workflow.stages[task.state], workflow.calendar
     temperament = participants.temperament(task.member.person)
-    goes_on = state.silence is not None and task.role != state.silence.hand_to
+    goes_on = _goes_on(state, task)
     if temperament is Temperament.SILENT or (temperament is Temperament.ABSENT and goes_on):
         return None
     if state.cohort:
@@ -125,6 +125,13 @@ def acts_at(participants: Participants, workflow: Workflow, task: Task) -> datet
     if at <= task.due_at or temperament in _LATE:
         return at
     return max(task.due_at - AT_LEAST, task.opened_at + AT_LEAST)
+
+
+def _goes_on(stage: State, task: Task) -> bool:
+    """Return whether what is asked need not be done: silence is taken for an answer, or a duty is missed."""
+    if isinstance(stage, Duty):
+        return stage.every is not None or stage.missed is not None
+    return stage.silence is not None and task.role != stage.silence.hand_to
 
 
 def _at_leisure(calendar: Calendar, day: date, zone: str, drawn: float) -> datetime:
@@ -154,7 +161,7 @@ def reply(participants: Participants, asked: Asked, attempt: int = 0) -> Action:
         colleagues=participants.colleagues(asked.appraisal.person),
         attempt=attempt,
     )
-    sheet = None if answer.blank else workflow.sheet_for(workflow.states[task.state], task.role, asked.appraisal.facts)
+    sheet = None if answer.blank else workflow.sheet_for(workflow.stages[task.state], task.role, asked.appraisal.facts)
     return Action(
         deed=Deed.ANSWER,
         actor=person.number,
@@ -168,7 +175,7 @@ def reply(participants: Participants, asked: Asked, attempt: int = 0) -> Action:
 def _choose(asked: Asked, temperament: Temperament, attempt: int) -> Answer:
     """Return what he insists on; now and then a step back; else what leads to the end soonest; or what is left."""
     task, person = asked.task, asked.task.member.person
-    answers = list(asked.workflow.states[task.state].answers.values())
+    answers = list(asked.workflow.stages[task.state].answers.values())
     possible = [one for one in answers if _is_open(one, asked)] or answers
     if attempt > PATIENCE:
         return possible[attempt % len(possible)]
@@ -179,7 +186,9 @@ def _choose(asked: Asked, temperament: Temperament, attempt: int) -> Answer:
     if back and len(back) < len(possible) and chance(task.id, person) < DETOURS:
         return pick(back, task.id)
     steps = steps_to_end(asked.workflow)
-    far = {one.name: min(steps[target] for target in one.targets) for one in possible}
+    far = {one.name: _distance(steps, one, is_duty=task.occurrence > 0) for one in possible}
+    if task.occurrence and chance(task.id, person) < DETOURS:
+        return pick(possible, task.id)
     return pick([one for one in possible if far[one.name] == min(far.values())], person, task.state)
 
 
@@ -189,16 +198,39 @@ def _is_open(answer: Answer, asked: Asked) -> bool:
     return last is None or not is_past(last, asked.now, zone)
 
 
+def _distance(steps: Mapping[str, int], answer: Answer, *, is_duty: bool) -> int:
+    """Return how far an answer is from an end; one to a duty is as far as the duties it raises."""
+    return (
+        max((steps[duty] for duty in answer.raises), default=0)
+        if is_duty
+        else min(steps[target] for target in answer.targets)
+    )
+
+
 @lru_cache(maxsize=16)
 def steps_to_end(workflow: Workflow) -> Mapping[str, int]:
-    """Return how many answers or silences each state is from an end; what leads to none is the furthest."""
+    """Return how many answers or silences each state is from an end, and each duty from being done with.
+
+    What leads to none is the furthest.
+    """
     steps = {state.name: 0 for state in workflow.states.values() if state.is_end}
     for distance in range(1, len(workflow.states)):
         nearer = [
             state for state in workflow.states.values() if state.name not in steps and _ways(state) & steps.keys()
         ]
         steps |= {state.name: distance for state in nearer}
-    return dict.fromkeys(workflow.states, len(workflow.states)) | steps
+    return dict.fromkeys(workflow.states, len(workflow.states)) | steps | _duty_steps(workflow)
+
+
+def _duty_steps(workflow: Workflow) -> dict[str, int]:
+    steps: dict[str, int] = {}
+    for distance in range(1, len(workflow.duties) + 1):
+        steps |= {
+            duty.name: distance
+            for duty in workflow.duties.values()
+            if duty.name not in steps and any(steps.keys() >= set(answer.raises) for answer in duty.answers.values())
+        }
+    return dict.fromkeys(workflow.duties, len(workflow.duties) + 1) | steps
 
 
 def _ways(state: State) -> set[str]:

@@ -62,7 +62,7 @@ class Play:
         with self._office.store.read() as conn:
             everybody = appraisals.of_cycle(conn, cycle)
         for one in everybody:
-            self.expect(one, one.open_tasks)
+            self.expect(one, one.asked)
 
     def expect(self, appraisal: Appraisal, tasks: Iterable[Task]) -> None:
         """Have the people asked turn to these tasks when their temperaments say so."""
@@ -115,12 +115,12 @@ class Play:
         """Let the person asked answer, if the task is still open; a panel sits over the whole cohort."""
         with self._office.store.read() as conn:
             appraisal = appraisals.get(conn, name)
-        task = next((one for one in appraisal.open_tasks if one.id == task_id), None)
+        task = next((one for one in appraisal.asked if one.id == task_id), None)
         if task is None:
             return
         workflow = self._office.workflows(appraisal.fingerprint)
         try:
-            if workflow.states[task.state].cohort:
+            if workflow.stages[task.state].cohort:
                 member = task.member.person
                 self._follow(sit(self._office, self._participants, appraisal.cycle, actor=member, now=now))
             else:

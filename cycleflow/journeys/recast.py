@@ -91,14 +91,15 @@ def foresee(office: Office, conn: Connection, before: Organisation, after: Organ
         over = [WITHDRAWN, *(state.name for state in workflow.states.values() if state.is_end)]
         old, new = _Ratees(before, workflow), _Ratees(after, workflow)
         everywhere = set(lacking_everywhere(workflow, after)) - set(lacking_everywhere(workflow, before))
-        for one in overview.positions(conn, cycle.id, except_for=over, limit=None):
+        ended = overview.lingering(conn, cycle.id, ends=over) if workflow.duties else ()
+        for one in (*overview.positions(conn, cycle.id, except_for=over, limit=None), *ended):
             was, now = old.find(one), new.find(one)
             changed = _passed_on(workflow, (before, was), (after, now)) if was and now else {}
             for lacking in (*sorted(everywhere), *lacking_for(workflow, after, changed)):
                 committees[f"{cycle.id}: {committee_words(lacking)}."] = None
             if now and (changed or now.person.number != one.person):
                 recasts.append(Recast(appraisal=one.id, person=now.person.number, cast=changed))
-            if was and was.person.is_active and not (now and now.person.is_active):
+            if one.state not in over and was and was.person.is_active and not (now and now.person.is_active):
                 status = now.person.status if now else DISSOLVED
                 orphans.append(Orphan(appraisal=one.id, person=one.person, state=one.state, status=status))
     return Aftermath(recasts=tuple(recasts), orphans=tuple(orphans), committees=tuple(committees))

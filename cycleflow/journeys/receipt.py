@@ -12,7 +12,20 @@ from datetime import datetime
 from enum import StrEnum
 from typing import cast
 
-from cycleflow.core.model import Answers, Appraisal, Deed, Entry, Json, Member, Remark, Standing, Task, TaskStatus
+from cycleflow.core.model import (
+    Answers,
+    Appraisal,
+    Deed,
+    DutyLog,
+    Entry,
+    Json,
+    Member,
+    OccurrenceStatus,
+    Remark,
+    Standing,
+    Task,
+    TaskStatus,
+)
 from cycleflow.core.naming import people_in
 from cycleflow.core.organisation import Person
 from cycleflow.core.snapshot import AnswersBody, RemarkBody, load_answers, load_remark
@@ -28,11 +41,13 @@ _DEALT_WITH = ("self", "manager", "manager.manager", "head(department)")
 
 
 class End(StrEnum):
-    """What became of a task."""
+    """What became of a task; a duty can be `missed` or `called_off`."""
 
+    CALLED_OFF = "called_off"
     DONE = "done"
     EXPIRED = "expired"
     HANDED_ON = "handed_on"
+    MISSED = "missed"
     OVERTAKEN = "overtaken"
     RAN_OUT = "ran_out"
     SENT_BACK = "sent_back"
@@ -52,6 +67,14 @@ _ENDS: Mapping[Deed, End] = {
 }
 
 
+_DUTY_ENDS: Mapping[str, End] = {
+    OccurrenceStatus.MISSED.value: End.MISSED,
+    OccurrenceStatus.WITHDRAWN.value: End.CALLED_OFF,
+    OccurrenceStatus.DONE.value: End.OVERTAKEN,
+}
+_EXPLAINED = (End.HANDED_ON, End.SENT_BACK, End.WITHDRAWN, End.CALLED_OFF)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Next:
     """Who is asked now; `person` is None where the reader has no business with the name."""
@@ -62,7 +85,7 @@ class Next:
 
 @dataclass(frozen=True, kw_only=True)
 class Receipt:
-    """`by_reader`: what happened was the reader's own doing. `mine` is what the reader is asked now, in its place.
+    """`by_reader`: what happened was the reader's own doing. `mine` is what the reader is asked now, if anything.
 
     `result` is the one there is, as far as the reader may see it. `workflow` is the version the task was closed under,
     `present` the one that holds now.
@@ -90,7 +113,12 @@ class Receipt:
 
     @property
     def state(self) -> State:
-        return self.workflow.states[self.row.state]
+        return self.workflow.stages[self.row.state]
+
+    @property
+    def is_beside(self) -> bool:
+        """Return whether it was a duty, beside the states."""
+        return self.row.state in self.workflow.duties
 
     @property
     def answer(self) -> Answer | None:
@@ -122,12 +150,12 @@ def receipt(office: Office, task: str) -> Receipt:
         appraisal = appraisals.get(conn, row.appraisal)
         entries = histories.entries(conn, row.appraisal)
         last = _last_touch(entries, row.id)
-        asked = appraisal.open_tasks
+        asked = _in_order(appraisal, row)
         period = cycles.get(conn, appraisal.cycle).period
     workflow, present = office.workflows(last.fingerprint), office.workflows(appraisal.fingerprint)
     end = _end(row, last)
     given = _given(last) if end is End.DONE else {}
-    named = people_in(workflow.sheet_for(workflow.states[row.state], row.role, appraisal.facts), given)
+    named = people_in(workflow.sheet_for(workflow.stages[row.state], row.role, appraisal.facts), given)
     with office.store.read() as conn:
         known = people.several(conn, {row.person, appraisal.person, *named, *(one.member.person for one in asked)})
     result = _result(present, appraisal, row) if end is End.DONE else None
@@ -137,7 +165,7 @@ def receipt(office: Office, task: str) -> Receipt:
         at=last.at if end is not End.EXPIRED else row.link_until or last.at,
         by_reader=last.actor == row.person and last.standing is Standing.PERSON,
         standing=last.standing,
-        reason=_reason(last) if end in (End.HANDED_ON, End.SENT_BACK, End.WITHDRAWN) else "",
+        reason=_reason(last, appraisal, row) if end in _EXPLAINED else "",
         appraisal=appraisal,
         workflow=workflow,
         present=present,
@@ -147,7 +175,7 @@ def receipt(office: Office, task: str) -> Receipt:
         given=given,
         remarks=_remarks(last) if end is End.DONE else (),
         people=known,
-        asked=tuple(_next(present, one, known) for one in asked if one.member.person != row.person),
+        asked=tuple(_next(present, one, known) for one in appraisal.open_tasks if one.member.person != row.person),
         mine=next((one for one in asked if one.member.person == row.person), None),
         result=result,
         effects=_effects(office, appraisal, entries, row) if result else None,
@@ -163,6 +191,11 @@ def _result(workflow: Workflow, appraisal: Appraisal, row: TaskRow) -> Result | 
 def _effects(office: Office, appraisal: Appraisal, entries: Sequence[Entry], row: TaskRow) -> Effects | None:
     versions = versions_of(office, appraisal, entries)
     return effects_of(appraisal, entries, versions, fully=row.person != appraisal.person)
+
+
+def _in_order(appraisal: Appraisal, row: TaskRow) -> tuple[Task, ...]:
+    """Return what is asked now, what follows from the task first: the same duty again, or the next state."""
+    return tuple(sorted(appraisal.asked, key=lambda task: task.state != row.state))
 
 
 def was_sent_already(found: Receipt, choice: str, sheet: Answers) -> bool:
@@ -182,14 +215,27 @@ def _touched(entry: Entry) -> list[Json]:
 
 def _end(row: TaskRow, last: Entry) -> End:
     ends = {TaskStatus.OPEN: End.EXPIRED, TaskStatus.DONE: End.DONE}
+    if row.status is TaskStatus.VOID and last.deed is not Deed.WITHDRAW and (settled := _settled(row, last)):
+        return settled
     if last.deed is Deed.RING and last.came_from == last.went_to:
         ends[TaskStatus.VOID] = End.HANDED_ON
     return ends.get(row.status) or _ENDS.get(last.deed, End.OVERTAKEN)
 
 
-def _reason(last: Entry) -> str:
+def _settled(row: TaskRow, last: Entry) -> End | None:
+    """Return what has become of the duty that asked the task, if that entry says so."""
+    changed = last.changed.get("duties")
+    said = [one for one in changed if isinstance(one, dict)] if isinstance(changed, list) else []
+    ends = (_DUTY_ENDS.get(str(one["status"])) for one in said if one["duty"] == row.state)
+    return next((end for end in ends if end), None)
+
+
+def _reason(last: Entry, appraisal: Appraisal, row: TaskRow) -> str:
+    """Return the reason given, or kept in the log of the duty."""
+    log = appraisal.duties.get(row.state, DutyLog()).rows
+    kept = next((one.reason for one in log if one.closed_at == last.at and one.reason), "")
     reason = last.inputs.get("reason")
-    return reason if isinstance(reason, str) else ""
+    return reason if isinstance(reason, str) else kept
 
 
 def _given(last: Entry) -> Answers:

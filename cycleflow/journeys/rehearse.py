@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from cycleflow.core.calendar import instant
-from cycleflow.core.model import Appraisal, Deed, Entry
+from cycleflow.core.model import Appraisal, Deed, Entry, OccurrenceStatus
 from cycleflow.core.organisation import Person
 from cycleflow.core.workflow import Status, Workflow
 from cycleflow.journeys.disclosure import is_over
@@ -123,6 +123,13 @@ def rehearse(office: Office, cycle: str, participants: Participants, progress: P
     return reader.read(cycle, play.hitches, until)
 
 
+def _duty_of(entry: Entry) -> str:
+    """Return the duty whose task was answered, or nothing where it was a state's."""
+    tasks = entry.changed.get("tasks")
+    touched = [task for task in tasks if isinstance(task, dict)] if isinstance(tasks, list) else []
+    return next((str(task["duty"]) for task in touched if task["id"] == entry.task and "duty" in task), "")
+
+
 class _Reader:
     """Reads a played cycle back from the store, each event on its person's clock."""
 
@@ -150,6 +157,7 @@ class _Reader:
         for entry in histories.entries(conn, one.id):
             if entry.came_from != entry.went_to or entry.deed not in (Deed.RING, Deed.LAUNCH):
                 yield self._deed(one, entry)
+            yield from self._missed(one, entry)
         yield from self._mails(conn, one)
 
     def _mails(self, conn: Connection, one: Appraisal | None) -> Iterator[Event]:
@@ -160,13 +168,22 @@ class _Reader:
             elif mail.error and mail.status is not MailStatus.DROPPED:
                 yield replace(self._mail(mail), kind=Kind.HITCH, letter=None, words=mail.error)
 
+    def _missed(self, one: Appraisal, entry: Entry) -> Iterator[Event]:
+        """Yield the duties nobody did in time."""
+        changed = entry.changed.get("duties")
+        said = [duty for duty in changed if isinstance(duty, dict)] if isinstance(changed, list) else []
+        for duty in said:
+            if duty["status"] == OccurrenceStatus.MISSED.value:
+                missed = replace(self._deed(one, entry), kind=Kind.ACTION, state=str(duty["duty"]))
+                yield replace(missed, came_from=None, words=OccurrenceStatus.MISSED.value)
+
     def _deed(self, one: Appraisal, entry: Entry) -> Event:
         return Event(
             at=self._local(entry.at, one.person),
             kind=Kind.TRANSITION if entry.came_from != entry.went_to else Kind.ACTION,
             appraisal=one.id,
             person=one.person,
-            state=entry.went_to,
+            state=_duty_of(entry) or entry.went_to,
             came_from=entry.came_from,
             actor=entry.actor,
             words=str(entry.inputs.get("answer") or entry.deed.value),

@@ -28,6 +28,7 @@ from cycleflow.journeys.ahead import Ahead, ahead
 from cycleflow.journeys.disclosure import Result, Shown, announced, for_holder, may_see_result, people_of, result_of
 from cycleflow.journeys.effects import Effects, effects_of, versions_of
 from cycleflow.journeys.known import facts_now
+from cycleflow.journeys.logs import Log, logs_for, readers_of, reason_of
 from cycleflow.journeys.naming import Choices, choices
 from cycleflow.journeys.office import Office
 from cycleflow.journeys.ruled import people_of_rulings, ruled
@@ -94,7 +95,7 @@ class Visit:
 
     @property
     def state(self) -> State:
-        return self.workflow.states[self.task.state]
+        return self.workflow.stages[self.task.state]
 
     @property
     def sheet(self) -> Sheet | None:
@@ -113,6 +114,16 @@ class Visit:
     def is_nameless(self) -> bool:
         """Return whether nobody is told who gave this answer."""
         return is_anonymous(self.state, self.task.role)
+
+    @property
+    def logs(self) -> tuple[Log, ...]:
+        """Return what has become of the duties, as far as the reader may see it."""
+        return logs_for(self.workflow, self.appraisal, self.row.person, self.task)
+
+    @property
+    def raised_for(self) -> str:
+        """Return why a duty is asked, where something was said."""
+        return reason_of(self.appraisal, self.task)
 
     @property
     def path(self) -> str:
@@ -151,10 +162,18 @@ class Visit:
     def silence_on(self) -> date | datetime | None:
         """Return the last day or instant before silence is taken for an answer, or None where it never is."""
         rings = (bell.at for bell in bells(self.workflow, self.appraisal) if bell.kind is BellKind.SILENCE)
-        at = next(rings, None)
+        at = None if self.task.occurrence else next(rings, None)
         if at is None or (self.state.silence and self.state.silence.after.unit.is_exact):
             return at and at - timedelta(seconds=1)
         return local_day(at - timedelta(seconds=1), self.task.member.zone)
+
+    @property
+    def missed_at(self) -> datetime | None:
+        """Return when a duty can no longer be done, or None where it always can."""
+        visit = (self.task.state, self.task.occurrence)
+        same = {one.id for one in self.appraisal.errands if (one.state, one.occurrence) == visit}
+        rings = (bell for bell in bells(self.workflow, self.appraisal) if bell.kind is BellKind.MISSED)
+        return next((bell.at for bell in rings if bell.task in same), None)
 
     @property
     def silence_to(self) -> State | None:
@@ -214,7 +233,7 @@ def visit(office: Office, row: TaskRow, now: datetime) -> Visit | None:
     """Return the visit to a task, or None where it is no longer open."""
     with office.store.read() as conn:
         stored = appraisals.get(conn, row.appraisal)
-    task = next((one for one in stored.open_tasks if one.id == row.id), None)
+    task = next((one for one in stored.asked if one.id == row.id), None)
     if task is None:
         return None
     workflow, appraisal = _of_today(office, stored)
@@ -226,12 +245,12 @@ def visit(office: Office, row: TaskRow, now: datetime) -> Visit | None:
         set_by_hand = ruled(office, entries, fully=not is_own) if result and may_see else ()
         draft = drafts.get(conn, row.id)
         typed, saved_at = _read_draft(draft) if draft else (_earlier(workflow, appraisal, task), None)
-        sheet = workflow.sheet_for(workflow.states[task.state], task.role, appraisal.facts)
-        named = {appraisal.person, *people_of(shown), *people_in(sheet, typed), *people_of_rulings(set_by_hand)}
-        known = people.several(conn, named | {task.member.person} | ({came_with.by} if came_with else set()))
+        sheet = workflow.sheet_for(workflow.stages[task.state], task.role, appraisal.facts)
+        named = _named(workflow, appraisal, task) | {*people_in(sheet, typed), *people_of_rulings(set_by_hand)}
+        known = people.several(conn, named | ({came_with.by} if came_with else set()))
         period = cycles.get(conn, appraisal.cycle).period
         possible = choices(conn, appraisal, sheet)
-        fed = ahead(office, conn, workflow, appraisal)
+        fed = () if task.occurrence else ahead(office, conn, workflow, appraisal)
     return Visit(
         row=row,
         task=task,
@@ -259,6 +278,13 @@ def _of_today(office: Office, appraisal: Appraisal) -> tuple[Workflow, Appraisal
         return workflow, appraisal
     with office.store.read() as conn:
         return workflow, replace(appraisal, facts=facts_now(conn, workflow, appraisal))
+
+
+def _named(workflow: Workflow, appraisal: Appraisal, task: Task) -> set[str]:
+    """Return whose names the reader is shown with what has been given so far."""
+    logs = logs_for(workflow, appraisal, task.member.person, task)
+    given = people_of(for_holder(workflow, appraisal, task)) | readers_of(logs)
+    return {task.member.person, appraisal.person, *given}
 
 
 def _result(workflow: Workflow, appraisal: Appraisal, task: Task) -> Result | None:
@@ -295,7 +321,7 @@ def _earlier(workflow: Workflow, appraisal: Appraisal, task: Task) -> Answers:
     What is to replace something in force begins as that. Nothing where several are asked: none is to see what another
     wrote. And no signature: each is given anew.
     """
-    state = workflow.states[task.state]
+    state = workflow.stages[task.state]
     earlier = appraisal.sheets.get(task.state, {})
     if state.gather:
         own = [row for row in rows_of(earlier, state.seat(task.role)) if row.get(BY) == task.member.person]

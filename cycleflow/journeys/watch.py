@@ -49,12 +49,16 @@ class Department:
 
 @dataclass(frozen=True, kw_only=True)
 class CycleView:
-    """One cycle as HR sees it. `late` is the first page of what is overdue; `progress.late` counts all of it."""
+    """One cycle as HR sees it. `late` is the first page of what is overdue; `progress.late` counts all of it.
+
+    `remaining` is what is still asked in appraisals that are over.
+    """
 
     progress: Progress
     stages: tuple[Stage, ...]
     departments: tuple[Department, ...]
     late: tuple[Late, ...]
+    remaining: tuple[Late, ...]
     stuck: tuple[Stuck, ...]
     failures: tuple[Mail, ...]
     people: Mapping[str, Person]
@@ -89,10 +93,10 @@ def watch(office: Office, cycle: str, now: datetime) -> CycleView:
     one, workflow = _cycle(office, cycle)
     with office.store.read() as conn:
         counted = overview.funnel(conn, cycle)
-        late = overview.overdue(conn, cycle, now)
+        late, remaining = overview.overdue(conn, cycle, now), overview.remaining(conn, cycle, ends=_ends(workflow))
         stuck = overview.stuck(conn, cycle, now, ends=_ends(workflow))
         failures = _failures(conn, cycle)
-        named = {who for item in late for who in (item.asked, item.person)}
+        named = {who for item in (*late, *remaining) for who in (item.asked, item.person)}
         named |= {who for item in stuck for who in (item.asked, item.person) if who}
         named |= {mail.person for mail in failures}
         return CycleView(
@@ -100,6 +104,7 @@ def watch(office: Office, cycle: str, now: datetime) -> CycleView:
             stages=_stages(workflow, counted),
             departments=_departments(workflow, counted),
             late=late,
+            remaining=remaining,
             stuck=stuck,
             failures=failures,
             people=people.several(conn, named),

@@ -182,7 +182,7 @@ def _ratee_title(matter: Matter, locale: str) -> str:
 
 def _state_title(matter: Matter, locale: str) -> str:
     name = _text(matter, "state")
-    state = matter.workflow.states.get(name) if matter.workflow else None
+    state = matter.workflow.stages.get(name) if matter.workflow else None
     return one_line(said(state.title, locale)) if state else name
 
 
@@ -224,7 +224,7 @@ def _appointment(matter: Matter, reader: Reader, locale: str) -> Words:
 
 def _starts_at(matter: Matter) -> datetime | None:
     """Return the moment of the sheet the state opens by: the time an interview is held at."""
-    state = matter.workflow.states.get(_text(matter, "state")) if matter.workflow else None
+    state = matter.workflow.stages.get(_text(matter, "state")) if matter.workflow else None
     field_name = state.opens.anchor.partition(".")[2] if state and state.opens else ""
     return _instant(matter.facts.get(field_name))
 

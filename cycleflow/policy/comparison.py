@@ -153,6 +153,8 @@ def _title(workflow: Workflow, path: tuple[str, ...]) -> Mapping[str, str] | Non
     match path:
         case ("states", name, *_) if name in workflow.states:
             return workflow.states[name].title
+        case ("duties", name, *_) if name in workflow.duties:
+            return workflow.duties[name].title
         case ("indicators", name, *_) if name in workflow.indicators:
             return workflow.indicators[name].asked.title
         case ("sheets", sheet, name, *_) if sheet in workflow.sheets and name in workflow.sheets[sheet].fields:

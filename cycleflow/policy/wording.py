@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cycleflow.core.calendar import Offset, Unit
 from cycleflow.core.daterule import DateRule, Pick, Weekday
 from cycleflow.core.period import MONTHS
-from cycleflow.core.workflow import Answer, Due, State, Words, Workflow
+from cycleflow.core.recurrence import Every
+from cycleflow.core.workflow import Answer, Due, Duty, State, Words, Workflow
+from cycleflow.policy.checks.duties import raisers_of
 from cycleflow.policy.checks.graph import Edge
 from cycleflow.policy.daterule import ordinal
 from cycleflow.policy.sections.families.cases import OTHERWISE
@@ -33,6 +35,12 @@ _UNITS: Mapping[Unit, tuple[str, str, str]] = {
     Unit.MINUTES: ("分钟", "minute", "minutes"),
     Unit.WEEKS: ("周", "week", "weeks"),
     Unit.MONTHS: ("个月", "month", "months"),
+}
+_SPANS: Mapping[int, tuple[str, str]] = {
+    1: ("每月", "each month"),
+    3: ("每季度", "each quarter"),
+    6: ("每半年", "each half-year"),
+    12: ("每年", "each year"),
 }
 _ANCHORS: Mapping[str, tuple[str, str]] = {
     "cycle.start": ("周期开始", "cycle start"),
@@ -72,7 +80,11 @@ class Wording:
         return self.say(f"{count} {chinese}", f"{count} {one if count == 1 else many}")
 
     def rule(self, rule: DateRule) -> str:
-        said = self._counted(rule, self._pick(rule.pick) if rule.pick else self._anchor(rule.anchor))
+        month = self._month(rule.pick) if rule.pick else ""
+        said = self._counted(rule, self._pick(rule.pick, month) if rule.pick else self._anchor(rule.anchor))
+        return self._moved(said, rule)
+
+    def _moved(self, said: str, rule: DateRule) -> str:
         if rule.slide:
             said += self.say("，遇休息日" + ("顺延" if rule.slide == "next" else "提前"), f", {rule.slide} workday")
         return said + self.say(f" {rule.at:%H:%M}", f" at {rule.at:%H:%M}") if rule.at else said
@@ -86,8 +98,21 @@ class Wording:
             return self.say(f"{length}内", f"within {length}")
         return self.say(f"{point}{'前' if before else '后'} {length}", f"{point} {'−' if before else '+'} {length}")
 
-    def _pick(self, pick: Pick) -> str:
-        month = self._month(pick)
+    def every(self, every: Every) -> str:
+        """Return how often a duty recurs."""
+        if every.length:
+            length = self.offset(every.length)
+            said = self.say(f"每 {length}", f"every {length}")
+        elif every.weekday is not None:
+            said = self.say(f"每周{'一二三四五六日'[every.weekday]}", f"every {every.weekday.name.capitalize()}")
+        else:
+            span = self.say(*_SPANS[every.months])
+            last = self.say(f"{span}末月", f"the last month of {span}") if every.months > 1 else span
+            pick = every.rule.pick
+            said = self._pick(pick, last) if pick else self._pick(Pick(count=-1), span)
+        return self._moved(said, every.rule)
+
+    def _pick(self, pick: Pick, month: str) -> str:
         english, chinese = _among(pick)
         number = abs(pick.count)
         if pick.since is not None:
@@ -148,14 +173,30 @@ class Wording:
         return self.say(f"（{when}）", f" ({when})")
 
     def describe(self, state: State) -> list[str]:
-        """Return what there is to say about a state below its title."""
+        """Return what there is to say about a state or duty below its title."""
         lines = [self.roles(state)] if state.ask else []
+        lines += self._recurrence(state) if isinstance(state, Duty) else []
         lines += [self.opens(state.opens)] if state.opens else []
         lines += [self.due(state.due)] if state.due else []
         if state.silence and state.silence.hand_to:
             silence, heir = self.silence(state.silence.after), self.role(state.silence.hand_to)
             lines.append(self.say(f"{silence}：转交{heir}", f"{silence}: to {heir}"))
         return lines
+
+    def _recurrence(self, duty: Duty) -> Iterator[str]:
+        if duty.every:
+            often = self.every(duty.every)
+            yield often if duty.times == 1 else self.say(f"{often}，{duty.times} 次", f"{duty.times} times {often}")
+        for raiser in raisers_of(self.workflow)[duty.name]:
+            stage = self.pick(raiser.stage.title)
+            if raiser.answer is None:
+                yield self.say(f"未按期完成“{stage}”时", f"when “{stage}” is missed")
+            else:
+                answer = self.pick(raiser.stage.answers[raiser.answer].title)
+                yield self.say(f"“{stage}”中回答“{answer}”时", f"after “{answer}” in “{stage}”")
+        if duty.missed:
+            after = self.offset(duty.missed.after)
+            yield self.say(f"逾期 {after}视为未完成", f"missed {after} after due")
 
     def _anchor(self, name: str) -> str:
         """Return a date's name: a mark is known by the state that sets it, a field by its own title."""
@@ -165,7 +206,7 @@ class Wording:
         if marking:
             return self.say(f"{self.pick(marking[0].title)}开始", name.replace("_", " "))
         source, _, field = name.partition(".")
-        sheets = [sheet for sheet in self.workflow.states[source].ask.values() if sheet]
+        sheets = [sheet for sheet in self.workflow.stages[source].ask.values() if sheet]
         fields = [self.workflow.sheets[sheet].fields.get(field) for sheet in sheets]
         return next(self.pick(found.title) for found in fields if found)
 

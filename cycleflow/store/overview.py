@@ -49,7 +49,7 @@ class Position:
 
 @dataclass(frozen=True, kw_only=True)
 class Late:
-    """A task that is overdue: who was asked, and about whom."""
+    """A task that should have been done, in a state or for a duty: who was asked, and about whom."""
 
     task: str
     asked: str
@@ -118,26 +118,45 @@ def positions(
     return tuple(Position(**row) for row in connection.execute(query).mappings())
 
 
+def lingering(connection: Connection, cycle: str, *, ends: Collection[str]) -> tuple[Position, ...]:
+    """Return the appraisals that are over and in which something is still asked."""
+    columns = [appraisal.c[name] for name in Position.__dataclass_fields__]
+    asked = exists().where(task.c.appraisal_id == appraisal.c.id, is_open)
+    query = select(*columns).where(appraisal.c.cycle_id == cycle, appraisal.c.state.in_(sorted(ends)), asked)
+    return tuple(Position(**row) for row in connection.execute(query.order_by(appraisal.c.id)).mappings())
+
+
 def overdue(
     connection: Connection, cycle: str, now: datetime, *, after: Late | None = None, limit: int = PAGE
 ) -> tuple[Late, ...]:
     """Return a page of what is overdue, the longest first, from after the last of the page before."""
+    query = _asked().where(_late(cycle, now)).limit(limit)
+    if after:
+        last = tuple_(literal(after.due_at, task.c.due_at.type), literal(after.task))
+        query = query.where(tuple_(task.c.due_at, task.c.id) > last)
+    return tuple(Late(**row) for row in connection.execute(query).mappings())
+
+
+def remaining(connection: Connection, cycle: str, *, ends: Collection[str], limit: int = PAGE) -> tuple[Late, ...]:
+    """Return what is still asked in appraisals that are over, the most urgent first."""
+    over = appraisal.c.state.in_(sorted(ends))
+    query = _asked().where(task.c.cycle_id == cycle, is_open, over).limit(limit)
+    return tuple(Late(**row) for row in connection.execute(query).mappings())
+
+
+def _asked() -> Select[Any]:
     columns = (
         task.c.id.label("task"),
         task.c.person.label("asked"),
         task.c.role,
         task.c.due_at,
+        task.c.state,
         appraisal.c.id.label("appraisal"),
         appraisal.c.person,
         appraisal.c.unit,
         appraisal.c.department,
-        appraisal.c.state,
     )
-    query = select(*columns).join(appraisal).where(_late(cycle, now)).order_by(task.c.due_at, task.c.id).limit(limit)
-    if after:
-        last = tuple_(literal(after.due_at, task.c.due_at.type), literal(after.task))
-        query = query.where(tuple_(task.c.due_at, task.c.id) > last)
-    return tuple(Late(**row) for row in connection.execute(query).mappings())
+    return select(*columns).join(appraisal).order_by(task.c.due_at, task.c.id)
 
 
 def count_overdue(connection: Connection, cycle: str, now: datetime) -> int:
@@ -151,9 +170,7 @@ def stuck(
     """Return what does not move of itself; `ends` are the states in which an appraisal may rest."""
     asked = exists().where(task.c.appraisal_id == appraisal.c.id, is_open)
     resting = and_(appraisal.c.due_at.is_(None), ~asked)
-    left = (
-        _standing(cycle, ends, task.c.person.label("asked")).join(task).join(person, person.c.number == task.c.person)
-    )
+    left = _standing(cycle, (), task.c.person.label("asked")).join(task).join(person, person.c.number == task.c.person)
     queries = {
         Reason.NOBODY: _standing(cycle, ends).where(resting),
         Reason.CLOCK: _standing(cycle, ends).where(appraisal.c.due_at < now - patience),

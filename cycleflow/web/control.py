@@ -192,7 +192,7 @@ def _control(field: Field, filling: Filling) -> Control:
 
 
 def _titles(field: Field, filling: Filling) -> tuple[Words, ...]:
-    answers = filling.workflow.states[filling.state].answers
+    answers = filling.workflow.stages[filling.state].answers
     return tuple(answers[name].title for name in field.needed_for if name in answers)
 
 

@@ -121,10 +121,12 @@ def _clerk(conn: Connection, workflow: Workflow, grid: Grid, order: DataOrder, *
     who = "department" if workflow.appraises == "department" else "number"
     number = next((i for i, head in enumerate(grid.headings) if people_columns.known(head) == who), None)
     named = {_name(workflow, row.cells[number]) for row in grid.rows} if number is not None else set()
-    waiting = [row for row in tasks.open_of(conn, order.by) if row.cycle == order.cycle]
+    asked = [row for row in tasks.open_of(conn, order.by) if row.cycle == order.cycle]
+    waiting = [row for row in asked if row.state in workflow.states]
     others = named - {row.appraisal.removeprefix(f"{order.cycle}.") for row in waiting}
     done = tasks.of_appraisals(conn, {f"{order.cycle}.{one}" for one in others})
-    rows = [*waiting, *(row for row in done if row.person == order.by and row.status is TaskStatus.DONE)]
+    given = (row for row in done if row.person == order.by and row.status is TaskStatus.DONE)
+    rows = [*waiting, *(row for row in given if row.state in workflow.states)]
     if not rows:
         raise NothingAskedError(person=order.by, cycle=order.cycle)
     wanted = {row.appraisal for row in rows if row.appraisal.removeprefix(f"{order.cycle}.") in named}

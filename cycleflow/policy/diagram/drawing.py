@@ -38,13 +38,15 @@ def svg(workflow: Workflow, lang: str) -> str:
     """Return the picture of the workflow in one language."""
     wording = Wording(workflow, lang)
     layout = lay_out(wording)
+    boxes = (*layout.boxes, *layout.duties)
     colours = {role: _OWNERS[place % len(_OWNERS)] for place, role in enumerate(workflow.roles)}
     parts = [
         *_opening(wording, layout),
         *_legend(wording),
         *(part for lane in layout.lanes for part in _lane(layout, lane)),
         *(part for step in layout.down for part in _down(layout, step)),
-        *(part for box in layout.boxes for part in _box(layout, box, [colours[role] for role in box.roles])),
+        *(part for box in boxes for part in _box(layout, box, [colours[role] for role in box.roles])),
+        *_heading(wording, layout),
         *_beginning(layout),
     ]
     return "\n".join([*parts, "</svg>", ""])
@@ -63,12 +65,12 @@ def _opening(wording: Wording, layout: Layout) -> Iterator[str]:
 
 def _description(wording: Wording) -> str:
     """Say all the picture shows, for whoever cannot see it."""
-    return " ".join(_sentence(wording, name) for name in wording.workflow.states)
+    return " ".join(_sentence(wording, name) for name in wording.workflow.stages)
 
 
 def _sentence(wording: Wording, name: str) -> str:
     states = wording.workflow.states
-    state = states[name]
+    state = wording.workflow.stages[name]
     ways = [edge for edge in edges_of(states) if edge.source == name]
     said = [
         *wording.describe(state),
@@ -85,6 +87,13 @@ def _legend(wording: Wording) -> Iterator[str]:
         yield _stroke(f"M{x:.0f} {y - 4:.0f}h28", silent=silent)
         yield _text(x + 36, y, said, size=LABEL_SIZE, colour=_SOFT)
         x += 110
+
+
+def _heading(wording: Wording, layout: Layout) -> Iterator[str]:
+    """Say what the boxes below the states are."""
+    if layout.duties:
+        said = wording.say("与各环节并行", "Beside the states")
+        yield _text(layout.left, layout.duties[0].top - PADDING, said, size=TITLE_SIZE, colour=_SOFT)
 
 
 def _beginning(layout: Layout) -> Iterator[str]:

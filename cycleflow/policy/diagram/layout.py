@@ -8,7 +8,7 @@ left. All steps of one kind to the same state share a lane there, so that many w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from cycleflow.core.workflow import State
@@ -80,9 +80,10 @@ class Lane:
 
 @dataclass(frozen=True, kw_only=True)
 class Layout:
-    """Everything in its place; the boxes stand between `left` and `right`."""
+    """Everything in its place; the boxes stand between `left` and `right`, those of duties below the states."""
 
     boxes: tuple[Box, ...]
+    duties: tuple[Box, ...]
     down: tuple[Step, ...]
     lanes: tuple[Lane, ...]
     left: float
@@ -94,7 +95,8 @@ class Layout:
 def lay_out(wording: Wording) -> Layout:
     steps = _steps(wording)
     boxes = _boxes(wording, steps)
-    breadth = max(NARROWEST, *(_breadth(box) for box in boxes))
+    duties = _stacked(wording, boxes[-1].bottom + GAP + TITLE, wording.workflow.duties.values())
+    breadth = max(NARROWEST, *(_breadth(box) for box in (*boxes, *duties)))
     lefts, rights = _lanes(steps, boxes, "left"), _lanes(steps, boxes, "right")
     left = MARGIN + _room(lefts)
     right = left + breadth
@@ -105,12 +107,13 @@ def lay_out(wording: Wording) -> Layout:
     ]
     return Layout(
         boxes=boxes,
+        duties=duties,
         down=tuple(step for step in steps if step.side == "down"),
         lanes=tuple(placed),
         left=left,
         right=right,
         width=right + beyond + _room(rights) - _label_room(rights) + MARGIN,
-        height=boxes[-1].bottom + MARGIN,
+        height=(*boxes, *duties)[-1].bottom + MARGIN,
     )
 
 
@@ -155,6 +158,14 @@ def _boxes(wording: Wording, steps: Sequence[Step]) -> tuple[Box, ...]:
         box = _box(wording, state, top, ports=max(_leaving(steps, row, side) for side in ("left", "right")))
         boxes.append(box)
         top = box.bottom + GAP
+    return tuple(boxes)
+
+
+def _stacked(wording: Wording, top: float, duties: Iterable[State]) -> tuple[Box, ...]:
+    boxes: list[Box] = []
+    for duty in duties:
+        boxes.append(_box(wording, duty, top, ports=0))
+        top = boxes[-1].bottom + GAP / 2
     return tuple(boxes)
 
 
