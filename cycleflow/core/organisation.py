@@ -133,7 +133,15 @@ class Organisation:
 
     def _listed(self, attribute: str, number: str) -> Iterable[str]:
         written = _PARTS.split(self.people[number].attributes.get(attribute, ""))
-        return dict.fromkeys(part.strip() for part in written)
+        return dict.fromkeys(part.strip() for part in written if part.strip())
+
+    def strays(self, path: str, number: str) -> tuple[str, ...]:
+        """Return what a person's column names that leads to nobody: no department with a head, or nobody at work."""
+        if path.startswith("heads(") and _argument(path) != ALL:
+            return tuple(name for name in self._listed(_argument(path), number) if name not in self.heads)
+        if path.startswith("people("):
+            return tuple(who for who in self._listed(_argument(path), number) if not self._works(who))
+        return ()
 
     def _works(self, number: str) -> bool:
         return number in self.people and self.people[number].is_active

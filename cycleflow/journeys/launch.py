@@ -172,6 +172,7 @@ def _plan(order: LaunchOrder, cycle: Cycle, survey: Survey, now: datetime) -> La
         unprovided={table: tuple(people) for table, people in survey.unprovided.items()},
         lacking={one: tuple(people) for one, people in survey.lacking.items()},
         unheard={role: tuple(people) for role, people in survey.unheard.items()},
+        strays={stray: tuple(people) for stray, people in survey.strays.items()},
         gaps=survey.gaps,
         unasked=tuple(people[number] for number in sorted(survey.unasked)),
         addressless=tuple(people[number] for number in sorted(survey.addressless - survey.unasked)),

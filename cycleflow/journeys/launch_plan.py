@@ -42,9 +42,10 @@ class LaunchPlan:
     `ruled` are in, but count as a grade or for a share.
     `misread` have columns that do not hold what the regulation says they hold. `unprovided` are those for whom a table
     that is handed out, named with what it is asked for, has too few rows. `lacking` are committees not made up as they
-    should be, `unheard` anonymous raters too few to be told. `unasked` are asked at launch and have no
-    mail address, `addressless` will be asked later and have none. `unofficial_from` is the first day, of those the
-    deadlines reach, whose holidays are not official yet. `digest` stands for who is in, with whom, and by when.
+    should be, `unheard` anonymous raters too few to be told, `strays` names in a column that lead to nobody. `unasked`
+    are asked at launch and have no mail address, `addressless` will be asked later and have none. `unofficial_from` is
+    the first day, of those the deadlines reach, whose holidays are not official yet. `digest` stands for who is in, with
+    whom, and by when.
     """
 
     cycle: Cycle
@@ -56,6 +57,7 @@ class LaunchPlan:
     unprovided: Mapping[tuple[str, str], tuple[str, ...]]
     lacking: Mapping[Lacking, tuple[str, ...]]
     unheard: Mapping[tuple[str, int], tuple[str, ...]]
+    strays: Mapping[tuple[str, str], tuple[str, ...]]
     gaps: tuple[Gap, ...]
     unasked: tuple[Person, ...]
     addressless: tuple[Person, ...]
@@ -98,6 +100,8 @@ class LaunchPlan:
         found = [_gap_words(gap) for gap in self.gaps if not gap.blocks]
         for (role, least), people in self.unheard.items():
             found.append(f"Fewer than {least} are {role}, so what they say will not be shown: {_names(people)}.")
+        for (role, name), people in self.strays.items():
+            found.append(f"{name!r}, named as {role}, leads to nobody at work: {_names(people)}.")
         if self.addressless:
             found.append(f"Asked later, but without a mail address: {_names(_numbers(self.addressless))}.")
         if self.status is Status.TRIAL:

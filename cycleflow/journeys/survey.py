@@ -81,7 +81,8 @@ class Survey:
 
     `unprovided` are those for whom a table that is handed out has too few rows, by the table and what it has none for.
     `lacking` are committees that are not made up as they should be, and for whom (nobody named: for all); `unheard` are
-    anonymous roles so few hold that they could not be told, with how many there must be.
+    anonymous roles so few hold that they could not be told, with how many there must be; `strays` are what a column
+    names for a role and leads to nobody.
     `addressless` are people who will be asked and have no mail address; of those, `unasked` are asked at once.
     """
 
@@ -102,6 +103,7 @@ class Survey:
         self.unprovided: dict[tuple[str, str], list[str]] = {}
         self.lacking: dict[Lacking, list[str]] = {one: [] for one in lacking_everywhere(order.workflow, organisation)}
         self.unheard: dict[tuple[str, int], list[str]] = {}
+        self.strays: dict[tuple[str, str], list[str]] = {}
         self.unasked: set[str] = set()
         self.addressless: set[str] = set()
 
@@ -154,8 +156,11 @@ class Survey:
         """Note what is wrong with the committees, and which raters are too few."""
         for committee in lacking_for(self._order.workflow, self.organisation, cast):
             self.lacking.setdefault(committee, []).append(ratee.key)
-        for role in unheard(self._order.workflow, cast):
-            self.unheard.setdefault(role, []).append(ratee.key)
+        for few in unheard(self._order.workflow, cast):
+            self.unheard.setdefault(few, []).append(ratee.key)
+        for role, path in self._order.workflow.roles.items():
+            for name in self.organisation.strays(path, ratee.person.number):
+                self.strays.setdefault((role, name), []).append(ratee.key)
 
     def _facts(self, ratee: Ratee) -> Facts:
         """Return what is known of a ratee, where the regulation asks for anything."""

@@ -111,6 +111,14 @@ def test_a_path_leads_to_other_departments_and_to_those_a_column_names(path, who
     assert WIDE.resolve(path, who) == expected
 
 
+@pytest.mark.parametrize(
+    ("path", "strays"),
+    [("heads(served)", ("Nowhere",)), ("people(mentors)", ("gone",)), ("heads(all)", ()), ("peers", ())],
+)
+def test_what_a_column_names_and_leads_to_nobody_is_known(path, strays):
+    assert WIDE.strays(path, "ann") == strays
+
+
 def test_nobody_comes_above_himself_where_the_line_turns_in_a_circle():
     firm = organisation(person("a", "b", department="X"), person("b", "a", department="Y"))
 

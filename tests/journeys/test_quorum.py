@@ -68,6 +68,13 @@ def test_raters_who_could_not_be_heard_are_a_warning(office):
     assert not any("asked instead" in warning for warning in warnings)
 
 
+def test_a_slip_in_a_column_is_a_warning(office):
+    appoint(office, "E4", roles=frozenset({"panel", "chair"}))
+    appoint(office, "E7", attributes={"mentors": "E5;E6;E55"})
+
+    assert "'E55', named as mentors, leads to nobody at work: E7." in plan_launch(office, order(), LAUNCH).warnings
+
+
 def test_an_import_says_which_committee_is_no_longer_complete(office):
     appoint(office, "E4", roles=frozenset({"panel", "chair"}))
     appoint(office, "E7", attributes={"mentors": "E5;E6"})
