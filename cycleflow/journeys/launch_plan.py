@@ -44,8 +44,8 @@ class LaunchPlan:
     that is handed out, named with what it is asked for, has too few rows. `lacking` are committees not made up as they
     should be, `unheard` anonymous raters too few to be told, `strays` names in a column that lead to nobody. `unasked`
     are asked at launch and have no mail address, `addressless` will be asked later and have none. `unofficial_from` is
-    the first day, of those the deadlines reach, whose holidays are not official yet. `digest` stands for who is in, with
-    whom, and by when.
+    the first day, of those the deadlines reach, whose holidays are not official yet. `digest` stands for who is in,
+    with whom, and by when.
     """
 
     cycle: Cycle

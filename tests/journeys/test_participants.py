@@ -13,6 +13,7 @@ from cycleflow.core.organisation import Person
 from cycleflow.core.workflow import Answer, Due, Silence
 from cycleflow.journeys.participants import AT_LEAST, Asked, Participants, Temperament, acts_at, reply, steps_to_end
 from tests.core.samples import CAST, WORKFLOW, Run, days, local, with_state, words
+from tests.offices import COMPANY
 
 PEOPLE = {
     member.person: Person(number=member.person, name=member.person, email="x@example.com", locale="en")
@@ -183,3 +184,12 @@ def test_people_say_what_they_know_in_their_language():
 
     assert participants.says("reason", "ann") == "good"
     assert participants.says("other", "ann") == "other"
+
+
+def test_somebody_names_those_at_work_beside_him_first():
+    people = {one.number: one for one in (*COMPANY, replace(COMPANY[8], number="E10", status="left"))}
+
+    named = Participants(people=people).colleagues("E2")
+
+    assert named[:3] == ("E2", "E3", "E4")
+    assert "E10" not in named

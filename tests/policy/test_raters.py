@@ -247,6 +247,7 @@ def test_a_role_is_held_by_what_the_people_file_says(complain, place, new, sente
     ("committees", "sentence"),
     [
         ("{§hrr: {members: 3}}", "There is no role 'hrr'; did you mean 'hr'?"),
+        ("{§zzzzz: {members: 3}}", "There is no role 'zzzzz'; known are employee, manager, peers, reports, hr."),
         ("{hr: {members: §0..3}}", "'0..3' is not a number of members; write it like 6, 3.. or 3..7."),
         ("{hr: {members: §few}}", "'few..few' is not a range; write it like 1..8."),
         ("{hr: {size: 3}}", None),

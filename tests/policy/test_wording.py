@@ -6,6 +6,7 @@ from cycleflow import policy, shipped
 from cycleflow.policy.daterule import parse_due, parse_rule
 from cycleflow.policy.phrase import parse_offset
 from cycleflow.policy.wording import Wording
+from tests.raters import feedback
 
 WORKFLOW = policy.load_file(shipped.workflows() / "quarterly.yaml", years=[2026])
 ENGLISH, CHINESE = Wording(WORKFLOW, "en"), Wording(WORKFLOW, "zh")
@@ -52,3 +53,9 @@ def test_the_english_of_a_rule_that_picks_a_day_reads_back(rule):
 
 def test_a_length_is_one_or_many():
     assert [ENGLISH.offset(parse_offset(text)) for text in ("1 hours", "2 hour")] == ["1 hour", "2 hours"]
+
+
+def test_a_role_is_called_as_the_regulation_calls_it():
+    wording = Wording(feedback(), "en")
+
+    assert wording.roles(wording.workflow.states["feedback"]) == "Self, Superior, Colleagues, Reports"

@@ -1,6 +1,7 @@
 """Feedback on the pages: what a rater is told, and that no page or mail says who said what."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,8 @@ from cycleflow.clock import now
 from cycleflow.core.model import Action, Channel, Deed, Standing
 from cycleflow.journeys.answer import act
 from cycleflow.journeys.rounds import tick
+from cycleflow.store import people
+from tests.offices import COMPANY, LAUNCH
 from tests.raters import COLLEAGUES, get, rate, rate_all, start
 
 NAMES = ("王芳", "张伟", "Xia One", "Xia Two")
@@ -123,3 +126,17 @@ def test_no_mail_names_who_has_not_answered(asked, clock, post):
     (mail,) = [mail for mail in post.to("E2") if "Overdue" in mail.subject]
     assert "Some of those asked for the step" in mail.text
     assert not any(name in mail.text + mail.subject for name in NAMES)
+
+
+def test_an_auditor_does_not_read_who_said_what_of_those_below_him(office, visitor):
+    with office.store.begin() as conn:
+        people.save_people(conn, [replace(COMPANY[5], manager="E4")], LAUNCH)
+    start(office)
+    rate_all(office)
+    auditor = visitor("E4")
+
+    for path in ("", "/history.jsonl"):
+        answer = auditor.get(f"/audit/appraisals/{get(office).id}{path}")
+        assert answer.status_code == 403
+        assert "words of X1" not in answer.text
+    assert auditor.get("/audit/cycles/feedback-2026-H2/export.jsonl").status_code == 403
