@@ -45,6 +45,20 @@ def without_outcomes() -> str:
     return without_duties(_cut(without_examples(), "outcomes:\n", "states:\n  agreement").replace(WAGE, ""))
 
 
+def without_score() -> str:
+    """Return the regulation with the pay alone, made of the marks."""
+    text = _cut(without_examples(), "score:\n", "outcomes:\n")
+    text = _cut(_cut(text, "    low_run: {", "    pay: {"), "  consequences:", "states:\n  agreement")
+    for old, new in (
+        ("  told: [low_run, poor]\n", ""),
+        ("wage * total / 100", "wage * marks / 100"),
+        (", sets: score", ""),
+    ):
+        assert old in text, old
+        text = text.replace(old, new)
+    return without_duties(text)
+
+
 def without_wage(pay: str) -> tuple[tuple[str, str], ...]:
     """Return the changes that make the pay something else than a part of the wage."""
     return ((PAY, pay), ("unproven: {pay: wage}", "unproven: {pay: 0}"), (WAGE, ""))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from cycleflow.cli.output import print_json, print_table
 from cycleflow.core.cohort import GroupCheck
 from cycleflow.core.scoring.phrase import shown
 from cycleflow.core.scoring.scorecard import Explanation
+from cycleflow.core.settling import Settlement
 from cycleflow.core.workflow import Workflow
 from cycleflow.errors import InputError
 from cycleflow.journeys.score import Figures, Scored, Scores, template
@@ -51,7 +52,7 @@ def score(workflow: str, figures: Path | None, *, blank: bool, as_json: bool, la
         raise FiguresNeededError
     scores = score_people(regulation, list(_read(figures)))
     if as_json:
-        people = [_person(one, lang) for one in scores.people]
+        people = [_person(one, lang, is_payable=scores.is_payable) for one in scores.people]
         print_json({"people": people, "groups": [_group(g) for g in scores.groups]})
     else:
         _print(scores, lang)
@@ -90,7 +91,7 @@ def _is_person(one: Any) -> bool:
     return isinstance(one, dict) and isinstance(one.get("inputs"), dict)
 
 
-def _person(one: Scored, lang: str | None) -> dict[str, object]:
+def _person(one: Scored, lang: str | None, *, is_payable: bool) -> dict[str, object]:
     return {
         "person": one.person,
         "group": one.group,
@@ -100,6 +101,17 @@ def _person(one: Scored, lang: str | None) -> dict[str, object]:
         "also": {step.name: shown(step.amount) for step in one.result.also},
         "verdicts": [{"verdict": verdict.said, "reason": dict(verdict.reason)} for verdict in one.result.verdicts],
         "explanation": _step(one.result.explanation, lang),
+        **(_effects(one.settlement, lang, is_payable=is_payable) if one.settlement else {}),
+    }
+
+
+def _effects(settlement: Settlement, lang: str | None, *, is_payable: bool) -> dict[str, object]:
+    return {
+        "outcomes": {name: shown(step.amount) for name, step in settlement.steps.items()},
+        "payable": is_payable,
+        "raises": {duty: dict(reason) for duty, reason in settlement.raised.items()},
+        "lacking": {name: str(problem) for name, problem in settlement.lacking.items()},
+        "because": [_step(step, lang) for step in settlement.steps.values()],
     }
 
 
@@ -136,16 +148,44 @@ def _print(scores: Scores, lang: str | None) -> None:
     if any(one.result.verdicts for one in scores.people):
         head.append("verdict")
         rows = [[*row, *_last_verdict(one)] for row, one in zip(rows, scores.people, strict=True)]
+    told = list(dict.fromkeys(name for one in scores.people if one.settlement for name in one.settlement.steps))
+    rows = [[*row, *_amounts(one, told)] for row, one in zip(rows, scores.people, strict=True)]
+    head += told
     print_table(head, rows)
     for check in scores.groups:
         quotas = ", ".join(f"{grade} {check.counts[grade]} of {quota}" for grade, quota in check.quotas.items())
         click.echo(f"{check.group or 'all'}: {quotas}; {'fits' if check.fits else 'does not fit'}")
+    if not scores.is_payable:
+        click.echo("The regulation is on trial: nothing here is payable.")
+    for one in scores.people:
+        for line in _following(one):
+            click.echo(line)
     if len(scores.people) == 1:
         click.echo()
-        told: set[str] = set()
-        for step in (scores.people[0].result.explanation, *scores.people[0].result.also):
-            for line in _lines(step, 0, told, lang):
-                click.echo(line)
+        _explain(scores.people[0], lang)
+
+
+def _amounts(one: Scored, names: Iterable[str]) -> list[str]:
+    steps = one.settlement.steps if one.settlement else {}
+    return [shown(steps[name].amount) if name in steps else "" for name in names]
+
+
+def _following(one: Scored) -> Iterator[str]:
+    """Yield what is to be done because of a result, and what could not be worked out."""
+    if one.settlement is None:
+        return
+    for duty, reason in one.settlement.raised.items():
+        yield f"{one.person} raises {duty}: {' | '.join(dict.fromkeys(reason.values()))}"
+    for name, problem in one.settlement.lacking.items():
+        yield f"{one.person} lacks {name}: {problem}"
+
+
+def _explain(one: Scored, lang: str | None) -> None:
+    told: set[str] = set()
+    caused = one.settlement.steps.values() if one.settlement else ()
+    for step in (one.result.explanation, *one.result.also, *caused):
+        for line in _lines(step, 0, told, lang):
+            click.echo(line)
 
 
 def _score(one: Scored) -> str:

@@ -12,13 +12,13 @@ from decimal import Decimal
 from cycleflow.core.grading import grade_of, judge
 from cycleflow.core.outcomes import STANDING, Outcomes
 from cycleflow.core.refusals import Problem, SheetError
-from cycleflow.core.scoring.card import Card, MissingInputError, NothingToScoreError
+from cycleflow.core.scoring.card import MissingInputError, NothingToScoreError
 from cycleflow.core.scoring.guarded import PROVEN, UNPAID
 from cycleflow.core.scoring.inputs import Row, Value
 from cycleflow.core.scoring.past import GAP, PAST, PERIOD
 from cycleflow.core.settling import GRADE, SCORE, SHARE, VERDICT, Settlement, compared, work_out
 from cycleflow.core.together import Member, compare
-from cycleflow.core.trial import Sheets, early_verdicts, late_verdicts, take, take_figures
+from cycleflow.core.trial import Sheets, early_verdicts, late_verdicts, take
 from cycleflow.core.verdict import Verdict, barring, fixing, is_unpaid, said, share_of
 from cycleflow.core.workflow import Workflow, is_figure
 
@@ -37,7 +37,7 @@ def suppose(workflow: Workflow, given: Mapping[str, object], *, complete: bool) 
     own = set() if complete else set(workflow.outcomes.measures)
     supposed = {name: value for name, value in given.items() if name in _SUPPOSED | own - {*workflow.facts_used}}
     rest = {name: value for name, value in given.items() if name not in supposed}
-    sheets, values = _take(workflow, rest, complete=complete)
+    sheets, values = take(workflow, rest, complete=complete)
     taken, problems = dict(values), []
     for name, value in supposed.items():
         problem = _problem(workflow, name, value)
@@ -49,17 +49,6 @@ def suppose(workflow: Workflow, given: Mapping[str, object], *, complete: bool) 
         raise SheetError(tuple(problems))
     early = early_verdicts(workflow, taken)
     return Member(sheets=sheets, given=_with_verdicts(workflow, _with_result(workflow, sheets, taken, early), early))
-
-
-def _take(workflow: Workflow, given: Mapping[str, object], *, complete: bool) -> tuple[Sheets, dict[str, Value]]:
-    """Return the figures of the score; where it is not made of indicators, those of the outcomes besides."""
-    if workflow.scorecard and isinstance(workflow.scorecard.rule, Card):
-        return take(workflow, given, complete=complete)
-    fields = {name: one.asked for name, one in workflow.indicators.items()}
-    columns = {name: value for name, value in given.items() if name not in fields and name not in workflow.facts_used}
-    figures = {name: value for name, value in given.items() if name not in columns}
-    sheets = take(workflow, columns, complete=complete)[0] if columns or complete else {}
-    return sheets, take_figures(workflow, fields, figures, complete=complete)
 
 
 def caused(workflow: Workflow, member: Member) -> Settlement:

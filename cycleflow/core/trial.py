@@ -129,7 +129,7 @@ def wanted(workflow: Workflow) -> dict[str, Field | None]:
     card = workflow.scorecard.rule if workflow.scorecard else None
     facts = {name: field for name, field in _facts(workflow).items() if name in workflow.facts_used}
     if not isinstance(card, Card):
-        return {**facts, **dict.fromkeys(_columns_of(card))}
+        return {**facts, **dict.fromkeys(_columns_of(card)), **_indicators(workflow)}
     return {**facts, **card.fields, **{name: table.asked for name, table in card.gathered.items()}}
 
 
@@ -146,11 +146,16 @@ def _columns_of(rule: object) -> tuple[str, ...]:
 def _take_beside_columns(
     workflow: Workflow, columns: Sequence[str], given: Mapping[str, object], *, complete: bool
 ) -> tuple[Sheets, dict[str, Value]]:
-    """Return the columns as sheets, and the facts beside them."""
-    facts = _facts(workflow)
-    rest = {name: value for name, value in given.items() if name not in facts}
-    sheets = _take_columns(columns, rest) if rest or complete else {}
-    return sheets, _take_fields(workflow, facts, {name: given[name] for name in given if name in facts})
+    """Return the columns as sheets, and the facts and indicators beside them."""
+    indicators = _indicators(workflow)
+    beside = {name: value for name, value in given.items() if name in indicators or name in _facts(workflow)}
+    rest = {name: value for name, value in given.items() if name not in beside}
+    sheets = _take_columns(columns, rest) if rest or (complete and columns) else {}
+    return sheets, take_figures(workflow, indicators, beside, complete=complete and bool(indicators))
+
+
+def _indicators(workflow: Workflow) -> dict[str, Field]:
+    return {name: one.asked for name, one in workflow.indicators.items()}
 
 
 def _take_columns(columns: Sequence[str], given: Mapping[str, object]) -> Sheets:

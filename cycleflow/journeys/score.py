@@ -14,9 +14,12 @@ from cycleflow.core.cohort import GroupCheck, Ranked, assign, check_all, distrib
 from cycleflow.core.grading import Result
 from cycleflow.core.quota import Distribution
 from cycleflow.core.refusals import SheetError
+from cycleflow.core.settling import Settlement
+from cycleflow.core.together import Member
 from cycleflow.core.trial import assess, take, wanted
-from cycleflow.core.workflow import Field, FieldKind, Indicator, Workflow
+from cycleflow.core.workflow import Field, FieldKind, Indicator, Status, Workflow
 from cycleflow.errors import CycleflowError, InputError
+from cycleflow.journeys.foresight import beside, blanks, foresee, member
 
 
 class NoScoreError(InputError):
@@ -40,19 +43,21 @@ class Figures:
 
 @dataclass(frozen=True, kw_only=True)
 class Scored:
-    """One person's result, with the rank in the group; whoever is not assessed has none."""
+    """One person's result, with the rank in the group, and what follows; whoever is not assessed has no rank."""
 
     person: str
     group: str
     result: Result
     grade: str | None
     rank: int | None
+    settlement: Settlement | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scores:
     people: Sequence[Scored]
     groups: Sequence[GroupCheck]
+    is_payable: bool = True
 
 
 def score(workflow: Workflow, cohort: Sequence[Figures]) -> Scores:
@@ -62,7 +67,7 @@ def score(workflow: Workflow, cohort: Sequence[Figures]) -> Scores:
         NoScoreError: the regulation has none.
         FiguresError: figures are wrong, missing or surplus.
     """
-    if workflow.scorecard is None:
+    if workflow.scorecard is None and workflow.outcomes is None:
         raise NoScoreError(workflow=workflow.name)
     results: dict[str, Result] = {}
     known: dict[str, Mapping[str, object]] = {}
@@ -72,15 +77,16 @@ def score(workflow: Workflow, cohort: Sequence[Figures]) -> Scores:
             problems.append(f"{one.person}: This person is there twice.")
             continue
         try:
-            results[one.person] = assess(workflow, one.inputs, complete=True)
-            known[one.person] = take(workflow, one.inputs, complete=False)[1]
+            figures, _ = beside(workflow, one.inputs)
+            results[one.person] = assess(workflow, figures, complete=True)
+            known[one.person] = take(workflow, figures, complete=False)[1]
         except SheetError as error:
             problems += [f"{one.person}: {problem}" for problem in error.problems]
         except CycleflowError as error:
             problems.append(f"{one.person}: {error}")
     if problems:
         raise FiguresError(report="\n".join(problems))
-    return _compare(workflow, cohort, results, known)
+    return _with_outcomes(workflow, cohort, _compare(workflow, cohort, results, known))
 
 
 def _compare(
@@ -109,6 +115,26 @@ def _compare(
     counted = [one for one in final if one.grade or one.score is not None]
     checks = check_all(workflow, groups, counted) if len(cohort) > 1 else {}
     return Scores(people=people, groups=[checks[group] for group in sorted(checks)])
+
+
+def _with_outcomes(workflow: Workflow, cohort: Sequence[Figures], scores: Scores) -> Scores:
+    """Add what follows from everybody's result."""
+    if workflow.outcomes is None:
+        return scores
+    members: dict[str, Member] = {}
+    problems: list[str] = []
+    for figures, one in zip(cohort, scores.people, strict=True):
+        try:
+            members[one.person] = member(
+                workflow, figures.inputs, group=figures.group, score=one.result.score, grade=one.grade
+            )
+        except SheetError as error:
+            problems += [f"{one.person}: {problem}" for problem in error.problems]
+    if problems:
+        raise FiguresError(report="\n".join(problems))
+    found = foresee(workflow, members)
+    people = [replace(one, settlement=found[one.person]) for one in scores.people]
+    return replace(scores, people=people, is_payable=workflow.status is not Status.TRIAL)
 
 
 def _proposed(
@@ -147,7 +173,7 @@ def template(workflow: Workflow) -> tuple[Blank, ...]:
     return tuple(
         Blank(name=name, value=_start(field, workflow.indicators.get(name)), about=_about(field, workflow, name))
         for name, field in wanted(workflow).items()
-    )
+    ) + tuple(Blank(name=name, value=value, about=about) for name, (value, about) in blanks(workflow.outcomes).items())
 
 
 def _start(field: Field | None, indicator: Indicator | None) -> object:

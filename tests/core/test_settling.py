@@ -13,7 +13,7 @@ from cycleflow.core.scoring.allocate import StaleBasisError
 from cycleflow.core.settling import missing_evidence
 from cycleflow.core.snapshot import dump, load
 from cycleflow.core.supposition import suppose
-from tests.settled import settled, without_duties, without_examples
+from tests.settled import settled, without_examples, without_score
 
 NOW = datetime(2026, 4, 8, 1, tzinfo=UTC)
 WORKFLOW = settled()
@@ -189,19 +189,7 @@ def test_a_settled_appraisal_is_kept_as_it_is():
 
 
 def test_a_regulation_without_a_score_can_have_outcomes():
-    text = without_examples()
-    text = text[: text.index("score:\n")] + text[text.index("outcomes:\n") :]
-    for old, new in (
-        ("    low_run: {title: 连续低分 | Low in a row, streak: {when: score < 35}}\n", ""),
-        ('    poor: {title: 本年不合格 | Poor this year, tally: {when: grade == "C", within: year}}\n', ""),
-        ("  told: [low_run, poor]\n", ""),
-        ("wage * total / 100", "wage * marks / 100"),
-        (", sets: score", ""),
-    ):
-        assert old in text
-        text = text.replace(old, new)
-    text = without_duties(text[: text.index("  consequences")] + text[text.index("states:\n  agreement:") :])
-    workflow = settled(text=text + "examples:\n  - {given: {marks: 50}, expect: {pay: 1000}}\n")
+    workflow = settled(text=without_score() + "examples:\n  - {given: {marks: 50}, expect: {pay: 1000}}\n")
 
     assert settle(appraisal(), workflow=workflow).appraisal.outcomes == {"pay": "680.00"}
     assert suppose(workflow, {"pay": 5}, complete=False).given["pay"] == 5
