@@ -1,11 +1,23 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 
-from cycleflow.errors import NotFoundError
-from cycleflow.language import catalogue, known, local_day, local_moment, period_title, short_day, translate, translator
+from cycleflow.errors import NotFoundError, Phrase
+from cycleflow.language import (
+    catalogue,
+    known,
+    local_day,
+    local_moment,
+    period_title,
+    short_day,
+    tell,
+    translate,
+    translator,
+)
 
 EVENING = datetime(2026, 11, 3, 10, tzinfo=UTC)
 
@@ -59,3 +71,50 @@ def test_an_error_is_said_in_the_readers_language() -> None:
     assert translate(error, "en") == str(error) == "There is no cycle x."
     assert "x" in translate(error, "zh")
     assert translate(error, "zh") != str(error)
+
+
+@dataclass(frozen=True)
+class Named:
+    name: str
+    title: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Formula:
+    text: str
+    terms: dict[str, dict[str, str]]
+    levels: dict[str, dict[str, str]]
+
+
+RATE = Named("rate", {"zh": "满意率", "en": "Satisfaction"})
+FORMULA = Formula(
+    """not (rate >= 5.5) or kind != "A" and rate * 2 // 3 in [1, 2] == true""",
+    {"rate": RATE.title},
+    {"A": {"zh": "甲", "en": "First"}},
+)
+
+
+@pytest.mark.parametrize(
+    ("fact", "chinese", "english"),
+    [
+        (RATE, "满意率", "Satisfaction"),
+        (Named("rate", {}), "rate", "rate"),
+        (True, "是", "yes"),
+        (False, "否", "no"),
+        (None, "–", "–"),
+        (Decimal(1) / 3, "0.333333", "0.333333"),
+        (Decimal("-0.00"), "0", "0"),
+        (Decimal("2.50"), "2.5", "2.5"),
+        ((RATE, Decimal(2)), "满意率，2", "Satisfaction, 2"),
+        (NotFoundError(kind="cycle", name=RATE), "找不到cycle：满意率。", "There is no cycle Satisfaction."),
+        (Phrase({"zh": "原因", "en": "reason"}), "原因", "reason"),
+        ("E7", "E7", "E7"),
+        (
+            FORMULA,
+            "非 (满意率 ≥ 5.5) 或 kind ≠ 甲 且 满意率 × 2 ÷ 3 属于 [1, 2] = 是",
+            "not (Satisfaction ≥ 5.5) or kind ≠ First and Satisfaction × 2 ÷ 3 one of [1, 2] = yes",
+        ),
+    ],
+)
+def test_a_fact_is_told_as_people_say_it(fact, chinese, english) -> None:
+    assert (tell(fact, "zh"), tell(fact, "en")) == (chinese, english)

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from cycleflow.core.facts import fields_of
 from cycleflow.core.fed import origin
 from cycleflow.core.grading import Result, judge_appraisal
 from cycleflow.core.model import Appraisal, Deed, Entry
@@ -144,20 +145,21 @@ def _step(one: Explanation) -> Step:
     leaves = [part for part in one.parts if not part.name and not part.parts and part.rule != "override"]
     counting = _counting(one) if one.adds else ()
     counted = {id(part) for part in counting}
+    idle = (part for part in one.parts if part.rule != _GIVEN and part.name and id(part) not in counted)
     return Step(
         term=one.term,
         rule=one.rule,
         value=one.shown,
         phrase=one.phrase,
         shares=_shares(counting),
-        idle=tuple(part.term for part in one.parts if one.adds and id(part) not in counted),
+        idle=tuple(part.term for part in idle) if one.adds else (),
         rows=() if one.adds else tuple(part.phrase for part in leaves),
     )
 
 
 def _counting(one: Explanation) -> tuple[Explanation, ...]:
     """Return the parts that count: of points, those that add or take away something, if any does."""
-    known = tuple(part for part in one.parts if not part.blank)
+    known = tuple(part for part in one.parts if not part.blank and part.rule != _GIVEN)
     return tuple(part for part in known if part.value) or known if one.rule == "points" else known
 
 
@@ -173,13 +175,18 @@ def _input(workflow: Workflow, one: Explanation) -> Input:
     indicator = workflow.indicators.get(one.name)
     value = one.phrase if one.blank or one.words != "{value}" else one.shown
     if indicator is None:
-        return Input(term=one.term, value=value)
+        return Input(term=one.term, value=value, source=_known_from(workflow, one.name))
     source = (
         origin(workflow, indicator)
         if indicator.feed
         else Phrase(words="{role}", facts={"role": _role(workflow, indicator)})
     )
     return Input(term=one.term, value=value, unit=indicator.unit, source=source)
+
+
+def _known_from(workflow: Workflow, name: str) -> Phrase | None:
+    """Return where a figure comes from that is no indicator, where that can be said."""
+    return Phrase(words="the people file") if name in fields_of(workflow) else None
 
 
 def _role(workflow: Workflow, indicator: Indicator) -> Term:

@@ -15,9 +15,6 @@ from sqlalchemy import Connection
 from cycleflow.core.organisation import Organisation, Person
 from cycleflow.store import people
 
-_MOST_STEPS = 50
-"""Nobody has so many superiors; a line that is longer goes in a circle."""
-
 
 class Circle:
     """Looks people up; with `is_whole`, from everybody at once."""
@@ -39,12 +36,13 @@ class Circle:
         """Return the nearest superior at work."""
         if self._is_whole:
             return next(iter(self._organisation.superiors(number)), None)
-        one = self.person(number)
-        for _ in range(_MOST_STEPS):
-            one = self.person(one.manager) if one and one.manager else None
-            if one is None or one.is_active:
-                break
-        return one.number if one and one.number != number else None
+        one, seen = self.person(number), {number}
+        while one and one.manager and one.manager not in seen:
+            seen.add(one.manager)
+            one = self.person(one.manager)
+            if one and one.is_active:
+                return one.number
+        return None
 
     def reports(self, number: str) -> tuple[str, ...]:
         """Return those at work whose nearest superior at work is this one."""

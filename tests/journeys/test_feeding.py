@@ -1,14 +1,18 @@
 """Figures that other appraisals give, gathered when the answer is given that needs them."""
 
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from cycleflow.core.feeding import NothingToTakeError, TooManyError, UnfitFeedError
 from cycleflow.core.launching import unit_id
-from cycleflow.core.model import Deed
+from cycleflow.core.model import Action, Channel, Decision, Deed, Standing
 from cycleflow.journeys.audit import verify
-from cycleflow.journeys.feeding import FeedAwaitedError, NoFeedError
+from cycleflow.journeys.circle import Circle
+from cycleflow.journeys.feeding import FeedAwaitedError, Feeder, NoFeedError, Order
 from cycleflow.journeys.sources import WrongKindError
 from cycleflow.store import people
 from tests.feeding import AT, do, entries, get, give, own, regulation, start
@@ -74,6 +78,7 @@ def test_a_cycle_that_is_not_launched_is_named(office):
 
 def test_months_become_a_quarter(office):
     quarter = start(office, QUARTER, "2026-Q4")
+    give(office, f"{start(office, MONTHLY, '2026-09')}.E7", own="1")
     for month, figure in (("2026-10", "80"), ("2026-11", "90"), ("2026-12", "85")):
         give(office, f"{start(office, MONTHLY, month)}.E7", own=figure)
 
@@ -528,3 +533,221 @@ def test_an_answer_can_bring_no_figures_of_its_own(office):
     entry = entries(office, f"{roll}.E7")[-1]
     assert entry.inputs["fed"]["department_total"]["value"] == "50"
     assert AT - timedelta(1) < entry.at
+
+
+def moved(office, number, **columns):
+    """Change columns of somebody in the people file."""
+    with office.store.begin() as conn:
+        known = people.people(conn)
+        people.save_people(conn, [replace(known[number], **columns)], LAUNCH)
+
+
+def test_whoever_is_not_at_work_is_passed_over(office):
+    moved(office, "E6", status="leave")
+    text = taking("of: manager", total="""{cases: {'number == "E5"': own, otherwise: others}}""")
+    cycle = start(office, text, "2026-Q4")
+    give(office, f"{cycle}.E5", own="7")
+    give(office, f"{cycle}.E7")
+    below = start(office, taking("regulation: monthly, of: reports, period: within, as: sum"), "2026-Q3")
+    monthly = start(office, MONTHLY, "2026-09")
+    for number in ("E7", "E8", "E9"):
+        give(office, f"{monthly}.{number}", own="2")
+
+    give(office, f"{below}.E5")
+
+    assert str(get(office, f"{cycle}.E7").score) == "7.00"
+    assert str(get(office, f"{below}.E5").score) == "6.00"
+
+
+def test_nobody_is_the_same_in_a_blank_column(office):
+    text = taking("regulation: monthly, of: same skill_group, period: within, as: count")
+    give(office, f"{start(office, MONTHLY, '2026-12')}.E7", own="2")
+
+    give(office, f"{start(office, text, '2026-Q4')}.E7")
+
+    assert str(get(office, "taking-2026-Q4.E7").score) == "0.00"
+
+
+def test_what_was_taken_can_be_taken_on(office):
+    give(office, unit_id(start(office, FORM, "2026-Q4"), "Sales"), own="8")
+    text = regulation(
+        "chain",
+        [
+            "first: {title: 甲 | First, number: 0..100, from: {regulation: form, of: department}}",
+            "second: {title: 乙 | Second, number: 0..100, from: {of: manager, take: first}}",
+            own(),
+        ],
+        """total: {cases: {'number == "E6"': first + own, otherwise: second + own}}""",
+    )
+    cycle = start(office, text, "2026-Q4")
+    with pytest.raises(FeedAwaitedError, match=r"second .* Lena Lead"):
+        give(office, f"{cycle}.E7", own="1")
+    give(office, f"{cycle}.E6", own="1")
+
+    give(office, f"{cycle}.E7", own="1")
+
+    assert str(get(office, f"{cycle}.E7").score) == "9.00"
+
+
+def test_a_measure_that_does_not_apply_gives_nothing(office):
+    text = taking("regulation: sparse, take: extra", kind="number: 0..9, default: 4")
+    sparse = regulation(
+        "sparse",
+        [own(), "rare: {title: 偶 | Rare, number: 0..9, optional: true, by: hr}"],
+        "extra: {formula: rare}, total: {formula: own}",
+        more=", also: [extra]",
+    )
+    give(office, f"{start(office, sparse, '2026-Q4')}.E7", own="1")
+
+    give(office, f"{start(office, text, '2026-Q4')}.E7", own="1")
+
+    assert str(get(office, "taking-2026-Q4.E7").score) == "5.00"
+
+
+@pytest.mark.parametrize("wrong", ["number: 0..9", "tick: true"])
+def test_a_level_is_no_figure_and_no_truth(office, wrong):
+    levels = regulation(
+        "levels",
+        [own(), "tier: {title: 级 | Tier, choice: {A: 甲 | A, B: 乙 | B}, by: hr}"],
+        "graded: {lookup: {by: tier, in: {A: 1, B: 2}}}, total: {formula: own + graded}",
+    )
+    total = "{cases: {others: own, otherwise: own}}" if "tick" in wrong else "{formula: own + others}"
+    text = taking("regulation: levels, take: tier", kind=wrong, total=total)
+    give(office, f"{start(office, levels, '2026-Q4')}.E7", own="1", tier="A")
+    cycle = start(office, text, "2026-Q4")
+
+    with pytest.raises(UnfitFeedError, match="others would be A"):
+        give(office, f"{cycle}.E7", own="1")
+
+
+def test_a_truth_can_be_taken(office):
+    ticks = regulation(
+        "ticks",
+        [own(), "veto: {title: 否决 | Veto, tick: true, by: hr}"],
+        "total: {points: {start: own, veto: '-1'}}",
+    )
+    total = "{cases: {others: 0, otherwise: own}}"
+    text = taking("regulation: ticks, take: veto", kind="tick: true", total=total)
+    source = start(office, ticks, "2026-Q4")
+    give(office, f"{source}.E7", own="1", veto=True)
+    give(office, f"{source}.E8", own="1")
+    cycle = start(office, text, "2026-Q4")
+
+    for number in ("E7", "E8"):
+        give(office, f"{cycle}.{number}", own="3")
+
+    assert [str(get(office, f"{cycle}.{number}").score) for number in ("E7", "E8")] == ["0.00", "3.00"]
+
+
+def test_who_is_eligible_may_depend_on_others(office):
+    text = taking("regulation: form, of: department").replace(
+        "eligibility: [",
+        "eligibility: [{at: scoring, when: others < 50, then: not_assessed, reason: 部门不达标 | Failed}, ",
+    )
+    give(office, unit_id(start(office, FORM, "2026-Q4"), "Sales"), own="40")
+    cycle = start(office, text, "2026-Q4")
+
+    give(office, f"{cycle}.E7", own="3")
+
+    assert get(office, f"{cycle}.E7").score is None
+    assert get(office, f"{cycle}.E7").fed["others"].value == "40"
+
+
+def test_the_way_may_depend_on_others(office):
+    """What only the flow asks for is gathered when it is asked for, beside what the score has taken."""
+    shared = "shared: {title: 部门 | Department, number: 0..100, from: {regulation: form, of: department}}"
+    text = taking("regulation: monthly, period: within, as: mean", more=", also: [late]").replace(
+        "measures: {", "measures: {late: {cases: {'number == \"E9\"': shared, otherwise: 0}}, "
+    )
+    text = text.replace("sheets:", f"  {shared}\nsheets:").replace(
+        "answers: {accept: closed,", "answers: {accept: {to: {shared < 50: review, otherwise: closed}},"
+    )
+    give(office, unit_id(start(office, FORM, "2026-Q4"), "Sales"), own="40")
+    give(office, f"{start(office, MONTHLY, '2026-12')}.E7", own="5")
+    cycle = start(office, text, "2026-Q4")
+    give(office, f"{cycle}.E7", own="3")
+    assert set(get(office, f"{cycle}.E7").fed) == {"others"}
+
+    give(office, f"{cycle}.E7", "accept")
+
+    one = get(office, f"{cycle}.E7")
+    assert one.state == "review"
+    assert set(one.fed) == {"others", "shared"}
+    assert verify(office).holds
+
+
+def orders_of(office, cycle, numbers):
+    workflow = office.workflows(get(office, f"{cycle}.{numbers[0]}").fingerprint)
+    for number in numbers:
+        appraisal = get(office, f"{cycle}.{number}")
+        task = appraisal.open_tasks[0]
+        action = Action(
+            deed=Deed.ANSWER,
+            actor=task.member.person,
+            standing=Standing.PERSON,
+            channel=Channel.IMPORT,
+            task=task.id,
+            inputs={"answer": "submit", "sheet": {"own": "1"}},
+        )
+        yield Order(workflow=workflow, appraisal=appraisal, action=action)
+
+
+WITHIN = "period: within"
+GROUPED = f"regulation: monthly, of: same skill_group, {WITHIN}"
+BULK = regulation(
+    "bulk",
+    [
+        own(),
+        "shared: {title: 部门 | Department, number: 0..100, from: {regulation: form, of: department}}",
+        f"mean: {{title: 组 | Group, {ANY}, from: {{{GROUPED}, as: mean}}}}",
+        f"boss: {{title: 上级 | Boss, {ANY}, default: 1, from: {{regulation: form, of: department, take: own}}}}",
+        "up: {title: 上级 | Up, number: 0..100, default: 0, from: {period: previous, of: manager}}",
+        f"down: {{title: 下级 | Down, {ANY}, from: {{regulation: monthly, of: reports, {WITHIN}, as: count}}}}",
+    ],
+    "total: {formula: own + shared + mean + boss + up + down}",
+)
+
+
+def test_many_are_fed_with_as_few_questions_as_one(office):
+    """Each source is asked for once, however many are measured against it."""
+    skilled(office, dict.fromkeys(("E5", "E6", "E7", "E8", "E9"), "VIP"))
+    moved(office, "E7", manager="E6")
+    monthly = start(office, MONTHLY, "2026-12")
+    for number in ("E5", "E6", "E7", "E8", "E9"):
+        give(office, f"{monthly}.{number}", own="2")
+    give(office, unit_id(start(office, FORM, "2026-Q4"), "Sales"), own="8")
+    cycle = start(office, BULK, "2026-Q4")
+
+    asked, scores = [], {}
+    for numbers in (["E7", "E8"], ["E5", "E6", "E7", "E8", "E9"]):
+        orders = list(orders_of(office, cycle, numbers))
+        with office.store.read() as conn, counted(conn) as statements:
+            made = Feeder(office, conn, is_bulk=True, only_looks=True).decide_all(orders, AT)
+        asked.append(len(statements))
+        scores = {one.appraisal.person: str(one.appraisal.score) for one in made if isinstance(one, Decision)}
+
+    assert scores == {"E5": "20.00", "E6": "22.00", "E7": "19.00", "E8": "19.00", "E9": "19.00"}
+    assert asked[0] == asked[1]
+
+
+@contextmanager
+def counted(connection):
+    statements = []
+
+    def note(_conn, _cursor, statement, *_rest):
+        statements.append(statement)
+
+    event.listen(connection, "before_cursor_execute", note)
+    yield statements
+    event.remove(connection, "before_cursor_execute", note)
+
+
+def test_a_line_that_goes_in_a_circle_leads_to_nobody(office):
+    moved(office, "E5", manager="E6", status="leave")
+    moved(office, "E6", manager="E5", status="leave")
+
+    with office.store.read() as conn:
+        found = Circle(conn, is_whole=False)
+        assert found.manager("E7") is None
+        assert found.reports("E5") == ("E7", "E8", "E9")
+        assert found.manager("E99") is None

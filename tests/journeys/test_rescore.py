@@ -2,11 +2,15 @@
 
 import pytest
 
+from cycleflow import policy
+from cycleflow.core.engine import decide
 from cycleflow.core.launching import unit_id
-from cycleflow.core.model import Deed
+from cycleflow.core.model import Action, Channel, Deed, Standing
+from cycleflow.core.refusals import NotNowError
+from cycleflow.journeys.account import accounts
 from cycleflow.journeys.audit import verify
 from cycleflow.store import outbox
-from tests.feeding import correct, do, entries, get, give, own, regulation, start
+from tests.feeding import AT, correct, do, entries, get, give, own, regulation, start
 from tests.journeys.test_feeding import FORM, MONTHLY, QUARTER, ROLL, taking
 
 
@@ -240,3 +244,79 @@ def test_results_that_go_in_a_circle_are_left_at_last(office, caplog):
     assert "in a circle were left after 20 rounds" in caplog.text
     assert score(office, first) == "23.00"
     assert verify(office).holds
+
+
+UNTOLD = ("    marks: published\n    due: published + 5 workdays", "    due: opened + 5 workdays")
+
+
+def test_whoever_has_not_been_told_yet_is_told_of_no_change(office):
+    cycle = start(office, MONTHLY, "2026-12")
+    give(office, f"{cycle}.E7", own="80")
+    give(office, f"{start(office, QUARTER.replace(*UNTOLD), '2026-Q4')}.E7", bonus="0")
+
+    correct(office, f"{cycle}.E7", "70")
+
+    assert score(office, "quarter-2026-Q4.E7") == "70.00"
+    with office.store.read() as conn:
+        assert not [mail for mail in outbox.of_appraisal(conn, "quarter-2026-Q4.E7") if mail.kind == "rescored"]
+
+
+def test_what_is_no_longer_public_changes_nothing_for_the_moment(office, caplog):
+    caplog.set_level("INFO")
+    cycle = start(office, MONTHLY.replace(*UNTOLD), "2026-12")
+    give(office, f"{cycle}.E7", own="80")
+    give(office, f"{cycle}.E7", "accept")
+    give(office, f"{start(office, QUARTER, '2026-Q4')}.E7", bonus="0")
+
+    do(office, f"{cycle}.E7", Deed.REOPEN, to="rating")
+
+    assert score(office, "quarter-2026-Q4.E7") == "80.00"
+    assert "quarter-2026-Q4.E7 keeps its result for now" in caplog.text
+
+
+def test_a_unit_changes_what_was_made_of_all_units(office):
+    text = regulation(
+        "firm",
+        [own(), "all: {title: 各部门 | All, number: 0..1000, from: {regulation: form, of: everybody, as: sum}}"],
+        "total: {formula: own + all}",
+        appraises="company",
+        unless="false",
+    )
+    form = start(office, FORM, "2026-Q4")
+    give(office, unit_id(form, "Sales"), own="3")
+    firm = unit_id(start(office, text, "2026-Q4"), "company")
+    give(office, firm, own="1")
+
+    correct(office, unit_id(form, "Sales"), "5")
+
+    assert score(office, firm) == "6.00"
+
+
+def test_whoever_has_no_superior_belongs_to_everybody_too(office):
+    text = taking("regulation: monthly, of: everybody, period: within, as: sum")
+    every = MONTHLY.replace('department != "Sales"', 'department != "总经理室"')
+    cycle = start(office, every, "2026-12")
+    give(office, f"{cycle}.E1", own="3")
+    give(office, f"{start(office, text, '2026-Q4')}.E7", own="1")
+
+    correct(office, f"{cycle}.E1", "5")
+
+    assert score(office, "taking-2026-Q4.E7") == "6.00"
+
+
+def test_nothing_is_computed_anew_that_was_never_computed(office):
+    workflow = policy.load(MONTHLY)
+    planned = get(office, f"{start(office, MONTHLY, '2026-12')}.E7")
+    action = Action(deed=Deed.RESCORE, actor="system", standing=Standing.SYSTEM, channel=Channel.PAGE)
+
+    with pytest.raises(NotNowError, match="Cannot rescore"):
+        decide(workflow, planned, action, AT)
+
+
+def test_an_explanation_needs_the_regulation_it_is_of(office, rolled):
+    sales, roll = rolled
+    correct(office, sales, "80")
+    found = entries(office, f"{roll}.E7")
+
+    assert accounts(found, {}) == {}
+    assert set(accounts(found, {found[0].fingerprint: policy.load(ROLL)})) == {1, 2}

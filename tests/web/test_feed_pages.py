@@ -170,3 +170,17 @@ def do_again(office, name):
     give(office, name)
     do(office, name, Deed.SEND_BACK, to="figures")
     give(office, name, own_rate="70.5", surveys="40")
+
+
+def test_only_what_the_figures_so_far_need_is_shown(visitor, office, clock):
+    clock.move_to(AT)
+    cycle = start(office, HOTLINE, "2026-12")
+    for number, surveys in (("E7", "29"), ("E8", "30")):
+        give(office, f"{cycle}.{number}", own_rate="90", surveys=surveys)
+    browser = visitor("E2")
+
+    few, many = (browser.get(f"/tasks/{task(office, f'{cycle}.{number}')}").text for number in ("E7", "E8"))
+
+    assert "<dt>Group</dt>" in few
+    assert "<dt>Group</dt>" not in many
+    assert "<dt>Last month</dt>" in many

@@ -322,9 +322,9 @@ class Reckoning:
         raise BlankError
 
     def told(self, name: str, parts: Iterable[Explanation]) -> tuple[Explanation, ...]:
-        """Return what was made of each row of a table; nothing where nobody may learn what one of them says."""
+        """Return a table and what was made of each row, unless nobody may learn what one of them says."""
         gathered = self._card.gathered.get(name)
-        return () if gathered and gathered.anonymous else tuple(parts)
+        return (self.table(name), *(() if gathered and gathered.anonymous else parts))
 
     def least(self, name: str) -> int:
         """Return how many rows of a table there must be, lest one of those who gave them be recognised."""

@@ -113,7 +113,7 @@ def _check_own(look: _Look) -> None:
     mine = feed.period == "same" and (feed.of in ("self", "everybody") or feed.of.startswith(SAME))
     if mine and (given is None or given.feed or feed.of == "self"):
         look.complain("take", "It would wait for itself: this appraisal is among those it is taken from.")
-    elif mine and _is_given_with_the_score(look, given):
+    elif mine and given and _is_given_with_the_score(look, given):
         state = workflow.scorecard.after if workflow.scorecard else ""
         sentence = (
             f"Each would wait for all others: {feed.take!r} is given in {state!r}, with the score; ask for it before."
@@ -123,13 +123,11 @@ def _check_own(look: _Look) -> None:
         look.complain("take", f"{feed.take!r} is of another kind than the indicator that takes it.")
 
 
-def _is_given_with_the_score(look: _Look, given: Indicator | None) -> bool:
+def _is_given_with_the_score(look: _Look, given: Indicator) -> bool:
     """Whether an indicator is asked for in no other state than the one that completes the score."""
-    if given is None or look.workflow.scorecard is None:
-        return False
-    sheet = f"{given.by}_indicators"
-    asking = {state.name for state in look.workflow.states.values() if sheet in state.ask.values()}
-    return asking == {look.workflow.scorecard.after}
+    sheet, card = f"{given.by}_indicators", look.workflow.scorecard
+    asking = [state.name for state in look.workflow.states.values() if sheet in state.ask.values()]
+    return asking == [card.after if card else ""]
 
 
 def _is_of_kind(look: _Look, given: Indicator | None) -> bool:
