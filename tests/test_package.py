@@ -14,6 +14,12 @@ from cycleflow import shipped
 print(shipped.workflows())
 print(shipped.templates())
 """
+LOAD = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from cycleflow import policy, shipped
+print(len(policy.load_file(shipped.workflows() / "telecom-posts.yaml").handed["post"].tables["goals"].rows))
+"""
 
 
 def run(*command: str, cwd: Path) -> str:
@@ -46,6 +52,10 @@ def test_an_installed_cycleflow_finds_its_own_folders(installed, tmp_path):
     found = run("-I", "-c", ASK, str(installed), cwd=tmp_path).splitlines()
 
     assert found == [str(installed / "cycleflow" / "_shipped" / name) for name in ("workflows", "templates")]
+
+
+def test_an_installed_cycleflow_reads_the_tables_beside_its_workflows(installed, tmp_path):
+    assert run("-I", "-c", LOAD, str(installed), cwd=tmp_path) == "38\n"
 
 
 def test_an_installed_cycleflow_carries_every_file_of_the_package(installed):

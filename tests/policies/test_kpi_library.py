@@ -1,5 +1,6 @@
 """The KPI library: 28 positions and the department, from the providers' figures to the audited total."""
 
+from decimal import Decimal
 from typing import Any, cast
 
 import pytest
@@ -7,8 +8,20 @@ import pytest
 from cycleflow import policy, shipped
 from cycleflow.policy.beside import among
 from cycleflow.policy.loading import tables_beside
+from tests.policies.stage import person
 
 FILE = shipped.workflows() / "kpi-library.yaml"
+DEPARTMENT = "人力资源与公共事务部"
+OFFICES = {
+    "GM": "general_manager",
+    "PERF": "performance",
+    "PAY": "payroll",
+    "FIN": "finance",
+    "NOTE": "notices",
+    "HR": "hr",
+    "REC": "recruiting",
+    "TRAIN": "training",
+}
 
 
 @pytest.fixture(scope="module")
@@ -55,3 +68,71 @@ def test_a_blank_threshold_is_refused_with_its_place(blank):
 
     line = 1 + next(n for n, one in enumerate(text.splitlines()) if "from 99.5: 100" in one)
     assert any(one.line == line for one in refused.value.complaints)
+
+
+@pytest.fixture
+def firm(stage_on_sqlite):
+    """Return the department and those who give figures about it, everybody hired."""
+    stage = stage_on_sqlite
+    stage.hire(person("BOSS", department="董事会"))
+    stage.hire(*(person(one, manager="BOSS", department="职能", roles=(role,)) for one, role in OFFICES.items()))
+    stage.hire(
+        person("M", manager="GM", department=DEPARTMENT, position="部门经理"),
+        person("L", manager="M", department=DEPARTMENT, position="企管办主管"),
+        person("S", manager="L", department=DEPARTMENT, position="人力资源主管"),
+        person("C", manager="M", department=DEPARTMENT, position="车辆环卫主管"),
+        person("D", manager="C", department=DEPARTMENT, position="驾驶员"),
+    )
+    return stage
+
+
+def test_the_department_is_scored_first_and_counts_half_for_its_head(firm):
+    """Department 86, then 86 x 50 % + 80 x 20 % + 90 x 10 % + 100 x 10 % + 84 x 10 % = 86.4."""
+    firm.launch("kpi-library-department", "2026-10")
+    firm.play(
+        {
+            ("*", "figures", "REC"): {"arrivals": "20", "planned_hires": "20"},
+            ("*", "figures", "PERF"): {"logistics_survey": "90"},
+            ("*", "figures", "NOTE"): {"severe_fives": "5", "obvious_fives": "15"},
+            ("*", "figures", "GM"): {"plan": "80"},
+            ("*", "figures", "TRAIN"): {"training_survey": "80"},
+        },
+        until="2026-11-20",
+    )
+    department = firm.of(DEPARTMENT).score
+    firm.launch("kpi-library", "2026-10", only=("M",))
+    firm.play(
+        {
+            ("M", "figures", "GM"): {"policy_effect": "80"},
+            ("M", "figures", "PERF"): {"subordinates": "90", "logistics_survey": "84"},
+            ("M", "figures", "FIN"): {"cost_spent": "95", "cost_budget": "100"},
+        }
+    )
+
+    assert (department, firm.of("M").score) == (Decimal("86.00"), Decimal("86.40"))
+    assert firm.path("M") == ["figures", "audit", "closed"]
+    firm.check()
+
+
+def test_the_supervisor_of_hr_comes_to_what_the_library_says(firm):
+    """80 x 30 % + 92 x 30 % + 92.5 x 20 % + 96 x 10 % + 90 x 10 %; the training is the mean of 100 and 85."""
+    firm.launch("kpi-library", "2026-10", only=("S",))
+    documents = [{"item": "合同", "fault": "missing"}, {"item": "档案", "fault": "missing"}]
+    heads = {"training_heads": "50", "training_planned": "50"}
+    firm.play(
+        {
+            ("S", "figures", "M"): {"arrivals": "9", "planned_hires": "10", "hr_complaints": "0", **heads},
+            ("S", "figures", "L"): {"documents": documents},
+            ("S", "figures", "PERF"): {"hr_survey": "92", "training_survey": "85", "subordinates": "90"},
+        }
+    )
+
+    assert firm.of("S").score == Decimal("88.70")
+    firm.check()
+
+
+def test_whoever_gives_figures_is_asked_for_those_of_the_position(firm):
+    firm.launch("kpi-library", "2026-10", only=("D",))
+    firm.ring("2026-11-02 12:00")
+
+    assert {task.role for task in firm.of("D").open_tasks} == {"superior", "finance", "notices"}

@@ -1,5 +1,7 @@
 """Telecom company: 42 posts, each with its own sheet, three instruments at three cadences."""
 
+from decimal import Decimal
+
 import pytest
 
 from cycleflow import policy, shipped
@@ -82,28 +84,28 @@ def launched(stage, period, *posts):
     return {names.get(one.key, "总经理") for one in plan.included}, plan
 
 
+CADENCES = {
+    "长话业务事业部经理": "month quarter half_year year",
+    "长话业务事业部客户关系组组长": "quarter half_year year",
+    "增值电信事业部客户代表": "month quarter half_year",
+    "财务部收费管理员": "month quarter",
+    "门市收费员": "month",
+    "系统部经理": "year",
+    "财务总监": "",
+    "司机": "",
+    "前台": "",
+    "保洁": "",
+    "总经理": "",
+}
+
+
 @pytest.mark.parametrize(
-    ("post", "cadences"),
-    [
-        ("长话业务事业部经理", {"month", "quarter", "half_year", "year"}),
-        ("长话业务事业部客户关系组组长", {"quarter", "half_year", "year"}),
-        ("增值电信事业部客户代表", {"month", "quarter", "half_year"}),
-        ("财务部收费管理员", {"month", "quarter"}),
-        ("门市收费员", {"month"}),
-        ("系统部经理", {"year"}),
-        ("财务总监", set()),
-        ("司机", set()),
-        ("前台", set()),
-        ("保洁", set()),
-        ("总经理", set()),
-    ],
+    ("cadence", "period"), [("month", "2026-11"), ("quarter", "2026-Q4"), ("half_year", "2026-H2"), ("year", "2026")]
 )
-def test_every_post_has_the_instruments_of_the_file(stage_on_sqlite, post, cadences):
-    periods = {"month": "2026-11", "quarter": "2026-Q4", "half_year": "2026-H2", "year": "2026"}
+def test_every_post_has_the_instruments_of_the_file(stage_on_sqlite, cadence, period):
+    found, _ = launched(stage_on_sqlite, period, *CADENCES)
 
-    found = {name for name, period in periods.items() if post in launched(stage_on_sqlite, period, post)[0]}
-
-    assert found == cadences
+    assert found == {post for post, cadences in CADENCES.items() if cadence in cadences.split()}
 
 
 def test_a_post_without_a_sheet_cannot_be_launched(stage_on_sqlite):
@@ -125,3 +127,98 @@ def test_managers_and_supervisors_owe_six_sigma_projects(regulation):
 
     assert {post for (post,), count in due.items() if count == 3} == MANAGERS
     assert sorted(due.values()) == [2] * 7 + [3] * 7
+
+
+def company(stage):
+    """Return the stage of the company: a service department and a value-added department, their managers and clerks."""
+    stage.hire(person("GM", position="总经理", department="总经办", roles=("general_manager",)))
+    stage.hire(
+        person("HR", manager="GM", department="人事行政部", position="行政助理", roles=("hr",)),
+        person("FIN", manager="GM", department="财务部", position="出纳", roles=("finance",)),
+        person("CFO", manager="GM", department="财务部", position="财务总监", roles=("finance_director",)),
+        person("FM", manager="GM", department="财务部", position="财务部经理"),
+        person("SM", manager="GM", department="客户服务部", position="客户服务部经理"),
+        person("SL", manager="SM", department="客户服务部", position="客户服务部受理组组长"),
+        person("VM", manager="GM", department="增值电信事业部", position="增值电信事业部经理"),
+        person("VC", manager="VM", department="增值电信事业部", position="增值电信事业部客户经理"),
+        person("VR", manager="VC", department="增值电信事业部", position="增值电信事业部客户代表"),
+    )
+    return stage
+
+
+P36 = {"p36_1": "5", "p36_3": "3", "p36_4": "4"}, {"p36_2": "4", "p36_5": "5", "p36_6": "4"}
+
+
+def test_a_quarter_asks_whoever_the_sheet_of_the_post_names(stage):
+    """P36, points 5, 4, 3, 4, 5, 4 with weights 40, 20, 10, 10, 10, 10: 4.40."""
+    company(stage)
+    stage.launch("telecom-posts", "2026-Q4", only=("SL",))
+    goals = stage.of("SL").sheets["post"]["goals"]
+
+    stage.play(until="2026-12-31 09:10")
+    asked = {(task.role, task.member.person) for task in stage.of("SL").open_tasks}
+    hr, manager = P36
+    stage.play({("SL", "rating", "HR"): hr, ("SL", "rating", "SM"): manager})
+
+    assert asked == {("hr", "HR"), ("department_manager", "SM")}
+    assert len(goals) == 10
+    assert stage.path("SL") == ["posting", "rating", "closed"]
+    assert stage.of("SL").score == Decimal("4.40")
+    stage.check()
+
+
+def test_a_printed_limit_that_is_reached_needs_no_opinion(stage_on_sqlite):
+    """P11: collected 85 %, arrears 4‰, 7 of 20 contracts, satisfaction 4."""
+    stage = company(stage_on_sqlite)
+    stage.launch("telecom-posts", "2026-Q4", only=("VR",))
+
+    figures = {"p11_1_rate": "85", "p11_2_rate": "4", "p11_3_signed": "7", "p11_3_planned": "20", "p11_4": "4"}
+    stage.play(until="2026-12-31 09:10")
+    one = stage.answer("HR", "VR", **figures)
+
+    assert (one.state, one.score) == ("closed", Decimal("4.90"))
+    stage.check()
+
+
+def test_a_month_is_the_task_and_finance_alone_gives_it(stage_on_sqlite):
+    stage = company(stage_on_sqlite)
+    stage.launch("telecom-posts", "2026-11", only=("VR",))
+    (task,) = stage.of("VR").sheets["post"]["task"]
+
+    stage.play({("VR", "rating", "FIN"): {"task_rate": "85.5"}})
+
+    assert task["target"] == "100%"
+    assert stage.of("VR").score == Decimal("85.50")
+    stage.check()
+
+
+def test_half_a_year_is_one_mark_for_each_ability_and_attitude(stage_on_sqlite):
+    stage = company(stage_on_sqlite)
+    stage.launch("telecom-posts", "2026-H2", only=("VR",))
+    abilities = stage.of("VR").sheets["post"]["abilities"]
+
+    marks = [{"mark": "5" if n < 7 else "3"} for n in range(len(abilities))]
+    stage.play({("VR", "rating", "VC"): {"abilities": marks}})
+
+    assert len(abilities) == 4 + 5 + 5
+    assert stage.of("VR").score == Decimal("4.00")
+    stage.check()
+
+
+def test_a_year_is_the_projects(stage_on_sqlite):
+    stage = company(stage_on_sqlite)
+    stage.launch("telecom-posts", "2026", only=("VM", "VC"))
+
+    stage.play({("VM", "rating", "GM"): {"projects_done": "2"}, ("VC", "rating", "VM"): {"projects_done": "2"}})
+
+    assert (stage.of("VM").score, stage.of("VC").score) == (Decimal("66.67"), Decimal("100.00"))
+    stage.check()
+
+
+def test_the_sheet_of_eighty_comes_to_four_points_at_most(stage_on_sqlite):
+    stage = company(stage_on_sqlite)
+    stage.launch("telecom-posts", "2026-Q4", only=("FM",))
+
+    stage.play({("FM", "rating", "CFO"): {"p23_1": "5", "p23_2": "5"}, ("FM", "rating", "GM"): {"p23_3": "5"}})
+
+    assert stage.of("FM").score == Decimal("4.00")
