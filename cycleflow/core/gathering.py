@@ -7,7 +7,7 @@ stands in the entries of the history alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -79,27 +79,19 @@ def rows_of(gathered: Answers, role: str) -> tuple[Row, ...]:
     return rows if isinstance(rows, tuple) else ()
 
 
-def covered(gather: Gather, role: str, rows: Sequence[Row], columns: Iterable[str]) -> list[Row] | None:
-    """Return the rows as far as they may count: of an anonymous role, only what enough have said; else nothing."""
-    if role not in gather.anonymous:
-        return list(rows)
+def summarise(gather: Gather, rows: Sequence[Row], sheet: Sheet) -> Summary:
+    """Return what an anonymous role says, as far as it may be told: nothing before enough have answered.
+
+    Nor is a question told that too few of them have answered; only who leaves out a tick has answered, too.
+    """
     if len(rows) < gather.at_least:
-        return None
-    told = {name for name in columns if sum(name in row for row in rows) >= gather.at_least}
-    return [{name: cell for name, cell in row.items() if name in told} for row in rows]
-
-
-def summarise(gather: Gather, role: str, rows: Sequence[Row], sheet: Sheet) -> Summary:
-    """Return what an anonymous role says, as far as it may be told."""
-    told = covered(gather, role, rows, sheet.fields)
-    if told is None:
         return Summary(count=len(rows), at_least=gather.at_least)
     fields = sheet.fields.values()
-    figures = [_figure(field, told) for field in fields if _is_counted(field)]
+    figures = [_figure(field, rows) for field in fields if _is_counted(field)]
     return Summary(
         count=len(rows),
         at_least=gather.at_least,
-        figures=tuple(figure for figure in figures if figure.count),
+        figures=tuple(figure for figure in figures if figure.count >= gather.at_least),
         texts=tuple(said for field in fields if not _is_counted(field) and (said := _said(field, rows)).texts),
         alike=_alike(rows),
     )

@@ -204,7 +204,7 @@ def _gathered(workflow: Workflow, appraisal: Appraisal, state: State, gather: Ga
             at=given.at if given else None,
         )
         if role in gather.anonymous:
-            yield replace(one, summary=summarise(gather, role, rows, one.fields))
+            yield replace(one, summary=summarise(gather, rows, one.fields))
         for row in rows if role not in gather.anonymous else ():
             mine = {name: cell for name, cell in row.items() if name in one.fields.fields}
             yield replace(one, answers=mine, by=(str(row[BY]),) if BY in row else ())

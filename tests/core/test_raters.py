@@ -234,6 +234,17 @@ def test_a_question_few_have_answered_does_not_count():
     assert run.workflow.scorecard.rule.reckon(run.appraisal.sheets).find("listening").blank
 
 
+def test_a_tick_left_out_counts_as_none():
+    text = FEEDBACK.replace(
+        "mean: {of: feedback.peers, each: listens * 20}", "count: {of: feedback.peers, when: praise}"
+    )
+    run = gathering(text)
+    run.answer("submit", "2026-07-02T10:00", by="bob", sheet={"quality": "80", "praise": True})
+    rate(run, cat=80, dan=80)
+
+    assert run.workflow.scorecard.rule.reckon(run.appraisal.sheets).find("listening").value == 1
+
+
 def test_a_role_may_be_called_like_an_indicator():
     text = FEEDBACK.replace(
         "score:\n  after",

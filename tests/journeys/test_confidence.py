@@ -71,6 +71,13 @@ def test_a_question_few_have_answered_is_not_shown(open_office):
     assert figures["praise"] == (4, None, {"true": 3})
 
 
+def test_whoever_leaves_out_a_tick_has_answered_too(open_office):
+    found = rate_all(open_office, E7={"quality": "80", "praise": True})
+
+    (colleagues,) = summaries(everything(feedback(), found)).values()
+    assert {one.field.name: (one.count, one.chosen) for one in colleagues.figures}["praise"] == (4, {"true": 1})
+
+
 def test_forms_that_are_alike_to_the_letter_are_counted(open_office):
     copied = {"quality": "80", "listens": "5", "words": "good"}
     found = rate_all(open_office, E7=copied, E9=copied, X1=copied)

@@ -39,7 +39,8 @@ class Gathered:
             return None
         if not self.anonymous:
             return rows
-        told = {name for name in self.asked.columns if sum(row[name] is not None for row in rows) >= self.at_least}
+        ticks = {name for name, column in self.asked.columns.items() if column.kind is FieldKind.TICK}
+        told = ticks | {name for name in rows[0] if sum(row[name] is not None for row in rows) >= self.at_least}
         return tuple({name: cell if name in told else None for name, cell in row.items()} for row in rows)
 
 
