@@ -17,6 +17,7 @@ from typing import TypeAlias
 from cycleflow.core.cycle import Cycle
 from cycleflow.core.model import Cell
 from cycleflow.core.organisation import Person
+from cycleflow.core.parameter import Parameter
 from cycleflow.core.period import cadence_of
 from cycleflow.core.ratee import COMPANY, Ratee
 from cycleflow.core.scoring.inputs import amount_of
@@ -69,13 +70,16 @@ UNIT_FACTS: Mapping[str, Field] = {"members": _count("members", "人数", "Membe
 """What is known of a unit, besides all this of the person who answers for it."""
 
 
-def known_of(appraised: Appraised, attributes: Mapping[str, Field]) -> Mapping[str, Field]:
-    """Return every fact the rules of a regulation may ask for."""
-    return {**FACTS, **(UNIT_FACTS if appraised != "person" else {}), **attributes}
+def known_of(
+    appraised: Appraised, attributes: Mapping[str, Field], parameters: Mapping[str, Parameter]
+) -> Mapping[str, Field]:
+    """Return every fact the rules of a regulation may ask for; what holds for a cycle is known as well."""
+    figures = {name: replace(_count(name, "", ""), title=one.title, low=None) for name, one in parameters.items()}
+    return {**FACTS, **(UNIT_FACTS if appraised != "person" else {}), **attributes, **figures}
 
 
 def fields_of(workflow: Workflow) -> Mapping[str, Field]:
-    return known_of(workflow.appraises, workflow.attributes)
+    return known_of(workflow.appraises, workflow.attributes, workflow.parameters)
 
 
 def facts_of(workflow: Workflow, ratee: Ratee, cycle: Cycle) -> Facts:
@@ -87,6 +91,7 @@ def facts_of(workflow: Workflow, ratee: Ratee, cycle: Cycle) -> Facts:
     hired_on = ratee.person.hired_on or _LONG_AGO
     return {
         **facts_of_person(workflow, ratee),
+        **{name: _plain(one.at(cycle.starts_on)) for name, one in workflow.parameters.items()},
         "service_days": str(max((cycle.ends_on - hired_on).days + 1, 0)),
         "service_months": str(_whole_months(hired_on, cycle.ends_on + timedelta(days=1))),
         "joined_in_period": hired_on >= cycle.starts_on,
@@ -127,6 +132,10 @@ def amounts(workflow: Workflow, facts: Facts) -> dict[str, Amount]:
     """Return facts as rules compute with them; a blank figure or day does not apply."""
     fields = fields_of(workflow)
     return {name: amount_of(fields[name], value) for name, value in facts.items()}
+
+
+def _plain(figure: Decimal | None) -> str:
+    return "" if figure is None else f"{figure:f}"
 
 
 def _attribute(field: Field, text: str) -> Cell:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -127,7 +127,8 @@ def _judge(workflow: Workflow, occasion: Occasion, appraisal: Appraisal, values:
 def wanted(workflow: Workflow) -> dict[str, Field | None]:
     """Return what must be filled in: facts and indicators with their fields, or columns, which have none."""
     card = workflow.scorecard.rule if workflow.scorecard else None
-    facts = {name: field for name, field in _facts(workflow).items() if name in workflow.facts_used}
+    used = {*workflow.facts_used} - workflow.parameters.keys()
+    facts = {name: field for name, field in _facts(workflow).items() if name in used}
     if not isinstance(card, Card):
         return {**facts, **dict.fromkeys(_columns_of(card)), **_indicators(workflow)}
     return {**facts, **card.fields, **{name: table.asked for name, table in card.gathered.items()}}
@@ -196,7 +197,12 @@ def _take_fields(workflow: Workflow, fields: Mapping[str, Field], raw: Mapping[s
     setting = Setting(answer="", appraisal=_NOBODY, calendar=workflow.calendar, zone="UTC", now=_LONG_AGO)
     given = {name: value for name, value in raw.items() if value is not None}
     answers = check_sheet(Sheet(name="inputs", fields=fields), _plain(fields, given), setting)
-    return inputs_of(fields, {"inputs": _without_blank(fields, answers, given)})
+    return {**_parameters(workflow, fields), **inputs_of(fields, {"inputs": _without_blank(fields, answers, given)})}
+
+
+def _parameters(workflow: Workflow, asked: Collection[str]) -> dict[str, Value]:
+    """Return the parameters as they are today, for who gives none."""
+    return {name: one.latest for name, one in workflow.parameters.items() if name in asked}
 
 
 def _measure(text: str) -> Value:

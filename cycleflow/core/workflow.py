@@ -23,6 +23,7 @@ from cycleflow.core.expression import Words as Words
 from cycleflow.core.feed import Feed
 from cycleflow.core.handed import HandedOut
 from cycleflow.core.outcomes import Outcomes
+from cycleflow.core.parameter import Parameter
 from cycleflow.core.period import Cadence, Period
 from cycleflow.core.quota import Distribution
 from cycleflow.core.recurrence import Every
@@ -324,6 +325,7 @@ class Workflow:
     sheets: Mapping[str, Sheet]
     states: Mapping[str, State]
     attributes: Mapping[str, Field] = field(default_factory=dict)
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
     facts_used: tuple[str, ...] = ()
     """The facts an appraisal must keep, since its rules ask for them after the launch."""
     asked: frozenset[str] = frozenset()

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from cycleflow.core.model import Json
 from cycleflow.core.organisation import Person
-from cycleflow.core.workflow import Workflow
+from cycleflow.core.workflow import Status, Workflow
 from cycleflow.language import known, local_day, local_moment, period_title, said, short_day, translator, unit_title
 from cycleflow.mail.address import Address, NoAddressError, address, one_line
 from cycleflow.mail.invitation import Appointment, as_calendar
@@ -189,8 +189,11 @@ def _state_title(matter: Matter, locale: str) -> str:
 def _cycle_title(matter: Matter, locale: str) -> str:
     if matter.workflow is None:
         return ""
+    _ = translator(locale)
     title, period = one_line(said(matter.workflow.title, locale)), period_title(matter.period, locale)
-    return translator(locale)("%(title)s (%(period)s)") % {"title": title, "period": period}
+    if matter.workflow.status is Status.TRIAL:
+        title = _("%(title)s, on trial") % {"title": title}
+    return _("%(title)s (%(period)s)") % {"title": title, "period": period}
 
 
 def _people(matter: Matter) -> Words:

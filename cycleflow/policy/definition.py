@@ -15,7 +15,7 @@ from cycleflow.core.handing import as_states
 from cycleflow.core.period import Cadence, Period
 from cycleflow.core.scoring.card import Card
 from cycleflow.core.workflow import Appraised, Duty, Field, Grade, State, Status, Words, Workflow
-from cycleflow.policy.node import Items, Node, Pairs, find
+from cycleflow.policy.node import Items, Node, Pairs, Scalar, find
 from cycleflow.policy.phrase import parse_name, parse_period, parse_words
 from cycleflow.policy.reader import Reader
 from cycleflow.policy.sections.answers import read_conditions
@@ -32,6 +32,7 @@ from cycleflow.policy.sections.indicators import Providers, provider_sheets, rea
 from cycleflow.policy.sections.inspections import read_checks
 from cycleflow.policy.sections.knowledge import Asking, results
 from cycleflow.policy.sections.outcomes import Basis, ReadOutcomes, read_outcomes
+from cycleflow.policy.sections.parameters import read_parameters
 from cycleflow.policy.sections.people import read_attributes, read_digest, read_held_when, read_roles
 from cycleflow.policy.sections.results import Score, read_grades, read_score
 from cycleflow.policy.sections.scope import kind_of
@@ -65,8 +66,8 @@ def read_definition(
     """Return what the text defines. Given `days`, no calendar is looked up: a pinned regulation brings its own."""
     section = reader.section(root, REGULATION) or Pairs(place=root.place, pairs=())
     appraises = _read_appraises(reader, section.get("appraises"))
-    attributes, facts = _read_facts(reader, section, appraises)
-    roles = read_roles(reader, section.get("roles"), attributes, appraises)
+    own, facts = _read_facts(reader, section, appraises)
+    roles = read_roles(reader, section.get("roles"), own["attributes"], appraises)
     scales = read_scales(reader, section.get("scales"))
     sheets = read_sheets(reader, section.get("sheets"), scales, results(section), roles=roles)
     head = _read_head(reader, section, roles)
@@ -81,13 +82,15 @@ def read_definition(
     handed = as_states(given.handed)
     filled = Filled(states=states, sheets=sheets, facts=facts, called=head["called"], handed=handed, duties=duties)
     score = read_score(reader, section.get("score"), filled, indicators=indicators, grades=names)
-    outcomes = read_outcomes(reader, section.get("outcomes"), Basis(score, filled, indicators, grades, attributes))
+    outcomes = read_outcomes(
+        reader, section.get("outcomes"), Basis(score, filled, indicators, grades, own["attributes"])
+    )
     workflow = Workflow(
         **head,
-        **_read_flow(reader, section, Flow(score, filled, grades, indicators, attributes), _used(outcomes)),
+        **_read_flow(reader, section, Flow(score, filled, grades, indicators, own["attributes"]), _used(outcomes)),
         calendar=read_calendar(reader, section.get("calendar"), years, days),
         roles=roles,
-        attributes=attributes,
+        **own,
         indicators=indicators,
         scorecard=score.scorecard if score else None,
         grades=grades,
@@ -103,16 +106,23 @@ def _read_head(reader: Reader, section: Pairs, roles: Collection[str]) -> dict[s
     """Return what a regulation says of itself, and whom it is about."""
     return {
         "name": reader.phrase(section.get("workflow"), parse_name) or "",
-        "title": reader.phrase(section.get("title"), parse_words) or UNTITLED,
+        "title": _read_title(reader, section),
         "status": Status(reader.known(section.get("status"), _STATUSES, "status") or Status.DRAFT),
         "source": reader.phrase(section.get("source"), str) or "",
         "periods": _read_periods(reader, section.get("period")),
         "committees": read_committees(reader, section.get("committees"), roles),
-        "held_when": read_held_when(reader, section.get("roles")),
+        "held_when": read_held_when(reader, section.get("roles"), _names(section.get("parameters"))),
         "called": read_titles(reader, find(section, "words", "roles")),
         "digest": read_digest(reader, section.get("digest"), roles),
         "manager_change": _read_manager_change(reader, section.get("manager_change")),
     }
+
+
+def _read_title(reader: Reader, section: Pairs) -> Words:
+    """Return what people call the regulation, its version behind."""
+    title = reader.phrase(section.get("title"), parse_words) or UNTITLED
+    version = reader.phrase(section.get("version"), str)
+    return {lang: f"{words} {version}" for lang, words in title.items()} if version else title
 
 
 def _read_periods(reader: Reader, node: Node | None) -> tuple[Period, ...]:
@@ -135,14 +145,16 @@ def _titles(reader: Reader, words: Pairs | None, section: str) -> Mapping[str, W
     return read_titles(reader, words.get(section) if words else None)
 
 
-def _read_facts(
-    reader: Reader, section: Pairs, appraises: Appraised
-) -> tuple[Mapping[str, Field], Mapping[str, Field]]:
-    """Return attributes and all facts, having let every condition that is read from now on know them."""
+def _read_facts(reader: Reader, section: Pairs, appraises: Appraised) -> tuple[dict[str, Any], Mapping[str, Field]]:
+    """Return attributes, parameters and all facts; every condition that is read from now on knows them."""
     attributes = read_attributes(reader, section.get("attributes"), appraises)
-    facts = known_of(appraises, attributes)
+    status = section.get("status")
+    is_draft = isinstance(status, Scalar) and status.text == Status.DRAFT
+    known = known_of(appraises, attributes, {})
+    parameters = read_parameters(reader, section.get("parameters"), known=known, is_draft=is_draft)
+    facts = known_of(appraises, attributes, parameters)
     reader.facts = {name: kind_of(field) for name, field in facts.items()}
-    return attributes, facts
+    return {"attributes": attributes, "parameters": parameters}, facts
 
 
 def _read_stages(

@@ -36,13 +36,18 @@ class Edges:
         return not isinstance(self.low, str) and not isinstance(self.high, str)
 
 
+def is_blank(text: str) -> bool:
+    """Return whether a placeholder stands where a figure belongs: `?`, `[X]`, a lone percent sign."""
+    return not text.strip() or bool(_BLANK.search(text))
+
+
 def refuse_blank(text: str) -> None:
     """Refuse a threshold that was never filled in.
 
     Raises:
         PhraseError: the text holds a placeholder where a figure belongs.
     """
-    if not text.strip() or _BLANK.search(text):
+    if is_blank(text):
         raise PhraseError(f"The threshold {text!r} is blank; fill in the figure before the regulation can be used.")
 
 

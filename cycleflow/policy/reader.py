@@ -28,6 +28,8 @@ class Reader:
         """Kinds of which a name was used that nobody can guess: what is never used cannot be told then."""
         self.facts: dict[str, Kind] = {}
         """What every condition may ask of the person appraised."""
+        self.facts_asked: set[str] = set()
+        """The facts that are asked for at all."""
         self.facts_used: set[str] = set()
         """The facts that are asked for after the launch, so that appraisals must keep them."""
 

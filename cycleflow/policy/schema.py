@@ -176,6 +176,7 @@ _SHAPES: Mapping[str, Mapping[str, Schema]] = {
         "calendar": _one(words.CALENDAR),
         "roles": _each(_either(_TEXT, _one(words.ROLE))),
         "committees": _each(_one(words.COMMITTEE)),
+        "parameters": _each(_either(_TEXT, _NAMED)),
         "attributes": _either(_TEXTS, _each(_among(*words.ATTRIBUTES))),
         "digest": _one(words.DIGEST),
         "manager_change": _among("move", "stay"),

@@ -22,9 +22,9 @@ REGULATION = Keys(
     name="a regulation",
     required=("workflow", "title", "status", "period", "calendar", "roles", "states", "words"),
     optional=(
-        "source", "appraises", "attributes", "committees", "digest", "manager_change", "eligibility", "handed_out",
-        "scales", "sheets", "checks", "indicators", "score", "grades", "distribution", "outcomes", "duties",
-        "remind", "escalate", "silence", "examples",
+        "version", "source", "appraises", "attributes", "parameters", "committees", "digest", "manager_change",
+        "eligibility", "handed_out", "scales", "sheets", "checks", "indicators", "score", "grades", "distribution",
+        "outcomes", "duties", "remind", "escalate", "silence", "examples",
     ),
 )  # fmt: skip
 COMMITTEE = Keys(name="a committee", optional=("members", "with"))

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from cycleflow import policy, shipped
 from cycleflow.core.model import Json
 from cycleflow.core.organisation import Person
-from cycleflow.core.workflow import Workflow
+from cycleflow.core.workflow import Status, Workflow
 from cycleflow.mail.address import AddressError, NoAddressError, parse
 from cycleflow.mail.compose import MOST_ITEMS, Letterhead, Matter, Reader, compose, message_id
 from cycleflow.mail.message import as_bytes
@@ -359,3 +359,9 @@ def test_facts_nobody_may_read_are_not_for_templates(matter) -> None:
     letter = letter_of(matter("closed", facts={"score": "4.2", "grade": "5"}))
 
     assert "4.2" not in letter.text + letter.html
+
+
+def test_a_mail_says_that_a_regulation_is_on_trial(matter, quarterly):
+    letter = letter_of(matter("task", workflow=replace(quarterly, status=Status.TRIAL)))
+
+    assert "季度岗位责任考核（试行）（2026年第四季度）" in letter.text

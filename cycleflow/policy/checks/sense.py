@@ -65,8 +65,13 @@ def _check_names(reader: Reader, root: Node, workflow: Workflow) -> None:
     for path in (("indicators",), ("score", "measures")):
         node = find(root, *path)
         for key, _ in node if isinstance(node, Pairs) else ():
-            if key.text in fields_of(workflow):
+            if key.text in workflow.parameters:
+                reader.complain(key, f"{key.text!r} is the name of a parameter already.")
+            elif key.text in fields_of(workflow):
                 reader.complain(key, f"{key.text!r} is known of everybody from the people file; choose another name.")
+    for name in workflow.parameters:
+        if name not in reader.facts_asked:
+            reader.complain(locate_key(root, "parameters", name), f"The parameter {name!r} is never used.")
 
 
 def _used_roles(workflow: Workflow) -> Iterator[str]:

@@ -17,6 +17,7 @@ from cycleflow.policy.node import Node, Pairs, Scalar, find
 from cycleflow.policy.phrase import parse_number, parse_round, parse_span, parse_words
 from cycleflow.policy.reader import Reader
 from cycleflow.policy.sections.columns import Column
+from cycleflow.policy.sections.conditions import note_facts
 from cycleflow.policy.sections.families import MEASURES, Read, weights
 from cycleflow.policy.sections.families.family import Filled
 from cycleflow.policy.sections.families.formula import read_formula
@@ -47,7 +48,7 @@ def read_card(
     also = reader.known_all(section.get("also"), measures, "measure") if section.get("also") else ()
     scope.used.update(also)
     facts = {name: field for name, field in filled.facts.items() if name in scope.used & scope.facts}
-    reader.facts_used.update(facts)
+    note_facts(reader, facts)
     if result is None:
         return None
     logs = {name: table_field(duty, filled.sheets) for name, duty in filled.duties.items() if name in scope.used}

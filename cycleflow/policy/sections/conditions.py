@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from cycleflow.policy.expression import ExpressionError, Formula, Kind
 from cycleflow.policy.node import Node, Scalar
 from cycleflow.policy.reader import Reader
+
+
+def note_facts(reader: Reader, names: Collection[str], *, at_launch: bool = False) -> None:
+    """Note that facts are asked for; those asked for after the launch must be kept with every appraisal."""
+    reader.facts_asked.update(names)
+    reader.facts_used.update(() if at_launch else names)
 
 
 def read_condition(reader: Reader, node: Node | None, names: Mapping[str, Kind], *, at_launch: bool = False) -> Formula:
@@ -23,6 +29,6 @@ def read_condition(reader: Reader, node: Node | None, names: Mapping[str, Kind],
         except ExpressionError as error:
             reader.complain(node.at(error.offset), str(error))
         else:
-            reader.facts_used.update(name for name in made.names if name in facts and not at_launch)
+            note_facts(reader, [name for name in made.names if name in facts], at_launch=at_launch)
             return made
     return Formula.compile("false", {}, result=Kind.TRUTH)

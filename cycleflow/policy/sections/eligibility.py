@@ -11,7 +11,7 @@ from cycleflow.policy.expression import Kind
 from cycleflow.policy.node import Items, Node, Pairs, Scalar
 from cycleflow.policy.phrase import parse_number, parse_words
 from cycleflow.policy.reader import Reader
-from cycleflow.policy.sections.conditions import read_condition
+from cycleflow.policy.sections.conditions import note_facts, read_condition
 from cycleflow.policy.sections.families.formula import read_expression
 from cycleflow.policy.sections.knowledge import RESULTS, Asking
 from cycleflow.policy.sections.sheets import UNTITLED
@@ -56,7 +56,7 @@ def _read_rule(reader: Reader, section: Pairs, asking: Asking, grades: Collectio
     share = read_expression(reader, section.get("share"), {**names, **facts}, (Kind.NUMBER,))
     asked = tuple(dict.fromkeys((*when.names, *(share[1] if share else ()))))
     asking.used.update(asked)
-    reader.facts_used.update(name for name in asked if name in facts and not is_early)
+    note_facts(reader, [name for name in asked if name in facts], at_launch=is_early)
     _check_company(reader, section, then)
     return EligibilityRule(
         when=when,

@@ -21,6 +21,7 @@ from cycleflow.policy.node import Node, Pairs, Scalar, find
 from cycleflow.policy.phrase import parse_words
 from cycleflow.policy.reader import Reader
 from cycleflow.policy.sections.cards import defaults_of, read_measures
+from cycleflow.policy.sections.conditions import note_facts
 from cycleflow.policy.sections.families import OUTCOMES as FAMILIES
 from cycleflow.policy.sections.families.family import Filled
 from cycleflow.policy.sections.families.formula import read_formula
@@ -105,7 +106,7 @@ def read_outcomes(reader: Reader, node: Node | None, basis: Basis) -> ReadOutcom
     consequences = tuple(_read_consequences(reader, section.get("consequences"), scope, measures, duties=duties))
     measures |= {one.measure: condition for one, condition in consequences}
     facts = {name: field for name, field in basis.filled.facts.items() if name in scope.used & scope.facts}
-    reader.facts_used.update(facts)
+    note_facts(reader, facts)
     outcomes = _settled(reader, section, basis.filled.states, basis.bases)
     rules = [innermost(measure.rule) for measure in measures.values()]
     outcomes = replace(

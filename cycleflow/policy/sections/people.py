@@ -33,14 +33,14 @@ def read_roles(reader: Reader, node: Node | None, attributes: Collection[str], a
     return paths
 
 
-def read_held_when(reader: Reader, node: Node | None) -> dict[str, Expression]:
+def read_held_when(reader: Reader, node: Node | None, parameters: Collection[str]) -> dict[str, Expression]:
     """Return the conditions of the roles that are not held in every appraisal."""
     found: dict[str, Expression] = {}
     for key, value in node if isinstance(node, Pairs) else ():
         when = value.get("when") if isinstance(value, Pairs) else None
         condition = read_condition(reader, when, {}, at_launch=True) if when else None
         for name in condition.names if condition else ():
-            if when and name in OF_THE_CYCLE:
+            if when and name in {*OF_THE_CYCLE, *parameters}:
                 reader.complain(when, f"{name!r} changes from cycle to cycle; ask for what the people file says.")
         if condition:
             found[key.text] = condition
