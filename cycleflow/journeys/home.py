@@ -19,6 +19,7 @@ from cycleflow.journeys.disclosure import Result, Shown, announced, for_ratee, p
 from cycleflow.journeys.effects import Effects, effects_of, versions_of
 from cycleflow.journeys.logs import Log, logs_for, readers_of
 from cycleflow.journeys.office import Office
+from cycleflow.journeys.recomputed import Recomputed, recomputed
 from cycleflow.journeys.ruled import people_of_rulings, ruled
 from cycleflow.store import appraisals, cycles, histories, people, tasks
 from cycleflow.store.tasks import TaskRow
@@ -68,6 +69,7 @@ class OwnRecord:
     logs: tuple[Log, ...]
     people: Mapping[str, Person]
     rulings: tuple[Ruling, ...] = ()
+    recomputed: tuple[Recomputed, ...] = ()
     effects: Effects | None = None
 
 
@@ -111,7 +113,15 @@ def own_record(office: Office, appraisal: str, person: str) -> OwnRecord:
         set_by_hand = ruled(office, entries, fully=False)
         named = people.several(conn, people_of(shown) | readers_of(kept) | people_of_rulings(set_by_hand))
     effects = effects_of(found, entries, versions_of(office, found, entries), fully=False) if entries else None
-    return OwnRecord(mine=mine, shown=shown, logs=kept, people=named, rulings=set_by_hand, effects=effects)
+    return OwnRecord(
+        mine=mine,
+        shown=shown,
+        logs=kept,
+        people=named,
+        rulings=set_by_hand,
+        recomputed=recomputed(workflow, entries),
+        effects=effects,
+    )
 
 
 def _mine(office: Office, appraisal: Appraisal, cycle: Cycle) -> Mine:

@@ -31,6 +31,7 @@ from cycleflow.journeys.known import facts_now
 from cycleflow.journeys.logs import Log, logs_for, readers_of, reason_of
 from cycleflow.journeys.naming import Choices, choices
 from cycleflow.journeys.office import Office
+from cycleflow.journeys.recomputed import Recomputed, recomputed
 from cycleflow.journeys.ruled import people_of_rulings, ruled
 from cycleflow.mail.tokens import token_hash
 from cycleflow.store import appraisals, cycles, drafts, histories, people, tasks
@@ -86,6 +87,7 @@ class Visit:
     result: Result | None
     effects: Effects | None
     rulings: tuple[Ruling, ...]
+    recomputed: tuple[Recomputed, ...]
     typed: Answers
     saved_at: datetime | None
     came_with: CameWith | None
@@ -233,11 +235,9 @@ def visit(office: Office, row: TaskRow, now: datetime) -> Visit | None:
     """Return the visit to a task, or None where it is no longer open."""
     with office.store.read() as conn:
         stored = appraisals.get(conn, row.appraisal)
-    task = next((one for one in stored.asked if one.id == row.id), None)
-    if task is None:
+    if (task := next((one for one in stored.asked if one.id == row.id), None)) is None:
         return None
     workflow, appraisal = _of_today(office, stored)
-    shown = for_holder(workflow, appraisal, task)
     result, may_see = _result(workflow, appraisal, task), may_see_result(workflow, appraisal, task)
     with office.store.read() as conn:
         entries = histories.entries(conn, appraisal.id)
@@ -251,6 +251,7 @@ def visit(office: Office, row: TaskRow, now: datetime) -> Visit | None:
         period = cycles.get(conn, appraisal.cycle).period
         possible = choices(conn, appraisal, sheet)
         fed = () if task.occurrence else ahead(office, conn, workflow, appraisal)
+        changed = recomputed(workflow, entries) if result and may_see else ()
     return Visit(
         row=row,
         task=task,
@@ -258,10 +259,11 @@ def visit(office: Office, row: TaskRow, now: datetime) -> Visit | None:
         workflow=workflow,
         period=period,
         people=known,
-        shown=shown,
+        shown=for_holder(workflow, appraisal, task),
         result=result,
         effects=_effects(office, appraisal, entries, task),
         rulings=set_by_hand,
+        recomputed=changed,
         typed=typed,
         saved_at=saved_at,
         came_with=came_with,

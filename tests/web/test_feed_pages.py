@@ -184,3 +184,52 @@ def test_only_what_the_figures_so_far_need_is_shown(visitor, office, clock):
     assert "<dt>Group</dt>" in few
     assert "<dt>Group</dt>" not in many
     assert "<dt>Last month</dt>" in many
+
+
+def test_the_ratee_reads_what_changed_and_why(visitor, office, rolled):
+    sales, roll = rolled
+    give(office, sales, own="78.8")
+    give(office, f"{roll}.E7", own="90")
+    correct(office, sales, "80")
+
+    browser = visitor("E7")
+    mine = browser.get(f"/mine/{roll}.E7").text
+    asked = browser.get(f"/tasks/{task(office, f'{roll}.E7')}").text
+
+    for page in (mine, asked):
+        assert "所依据的结果已变更，重新计算" in page
+        assert "得分 87.76 → <b>88.00</b>" in page
+        assert "部门：78.8 → 80" in page
+
+
+def test_the_ratee_reads_that_a_ruling_stays(visitor, office, rolled):
+    sales, roll = rolled
+    give(office, sales, own="78.8")
+    give(office, f"{roll}.E7", own="90")
+    correct(office, f"{roll}.E7", "99")
+    correct(office, sales, "80")
+
+    page = visitor("E7").get(f"/mine/{roll}.E7").text
+
+    assert "结果由人在校准或申诉中确定，保持不变。" in page
+
+
+def test_single_figures_of_others_are_not_told_the_ratee(visitor, office, clock):
+    clock.move_to(AT)
+    text = regulation(
+        "best",
+        [own(), "many: {title: 多 | Many, list: 0..100, from: {regulation: monthly, period: within, of: reports}}"],
+        "best: {top: {of: many, share: 10}}, total: {formula: own + best}",
+    )
+    text = text.replace("\nstates:", "\ngrades: {A: from 50, B: below 50}\nstates:")
+    monthly = start(office, regulation("monthly", [own()], "total: {formula: own}", period="month"), "2026-12")
+    for number in ("E7", "E8", "E9"):
+        give(office, f"{monthly}.{number}", own="41")
+    cycle = start(office, text, "2026-Q4")
+    give(office, f"{cycle}.E6", own="1")
+    correct(office, f"{monthly}.E7", "77")
+
+    page = visitor("E6").get(f"/mine/{cycle}.E6").text
+
+    assert "Score 42.00 → <b>78.00</b> Grade B → <b>A</b>" in page
+    assert "41, 41" not in page
