@@ -6,6 +6,7 @@ refusal changes nothing; two people at once collide, and the second is told.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import cast
 
@@ -19,7 +20,18 @@ from cycleflow.store import appraisals
 
 
 def act(office: Office, appraisal: str, action: Action, now: datetime) -> Decision:
-    """Do something to an appraisal and save what follows, in one transaction.
+    """Do something to an appraisal and save what follows, in one transaction; return what was decided on the action.
+
+    Raises:
+        NotFoundError: there is no such appraisal.
+        RefusedError: the regulation does not allow it now.
+        CollisionError: somebody else acted in between.
+    """
+    return enact(office, appraisal, action, now)[0]
+
+
+def enact(office: Office, appraisal: str, action: Action, now: datetime) -> Sequence[Decision]:
+    """Do the same, and return all that was decided: on the action, then on what follows from it here and elsewhere.
 
     Raises:
         NotFoundError: there is no such appraisal.
@@ -33,8 +45,7 @@ def act(office: Office, appraisal: str, action: Action, now: datetime) -> Decisi
         found = appraisals.get(connection, appraisal, lock=True)
         (order,) = informed(office, connection, [Order(workflow=workflow, appraisal=found, action=action)])
         decision = Feeder(office, connection).decide(order, now)
-        carry_through(office, connection, [decision], now)
-    return decision
+        return carry_through(office, connection, [decision], now)
 
 
 def answer(

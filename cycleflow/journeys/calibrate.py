@@ -122,7 +122,7 @@ def adjust(
 
 
 def release(office: Office, cycle: str, *, group: str, reason: str, panel: Panel, now: datetime) -> Sequence[Decision]:
-    """Release all of a group that wait, in one transaction.
+    """Release all of a group that wait, in one transaction, and return all that was decided with it.
 
     The panel's own members are left for another: nobody releases his own appraisal, so it stays until somebody else
     of the panel or HR releases the group again.
@@ -143,8 +143,7 @@ def release(office: Office, cycle: str, *, group: str, reason: str, panel: Panel
         locked = appraisals.many(connection, [one.id for one in mine], lock=True)
         grades = propose(workflow, cohort)
         decisions = [decide(workflow, one, _graded(action, grades.get(one.id)), now) for one in locked.values()]
-        carry_through(office, connection, decisions, now)
-    return decisions
+        return carry_through(office, connection, decisions, now)
 
 
 def propose(workflow: Workflow, cohort: Cohort) -> dict[str, str]:

@@ -17,7 +17,7 @@ from itertools import chain
 from cycleflow.core.model import Appraisal, Decision, Task, TaskStatus
 from cycleflow.core.refusals import RegulationRefusesError, SheetError
 from cycleflow.errors import RefusedError
-from cycleflow.journeys.answer import act
+from cycleflow.journeys.answer import enact
 from cycleflow.journeys.deliver import DeliveryReport
 from cycleflow.journeys.feeding import FeedAwaitedError
 from cycleflow.journeys.office import Office
@@ -145,7 +145,7 @@ class Play:
         """
         for attempt in range(ATTEMPTS):
             try:
-                self._follow([act(self._office, name, reply(self._participants, asked, attempt), asked.now)])
+                self._follow(enact(self._office, name, reply(self._participants, asked, attempt), asked.now))
             except (SheetError, RegulationRefusesError):
                 if attempt == ATTEMPTS - 1:
                     raise

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from cycleflow.core.scoring.card import Card
 from cycleflow.core.workflow import Workflow
 from cycleflow.policy.beside import TABLE, Tables, among, expand
 from cycleflow.policy.complaint import Complaints, Place
@@ -157,7 +158,15 @@ def _title(workflow: Workflow, path: tuple[str, ...]) -> Mapping[str, str] | Non
             return workflow.duties[name].title
         case ("indicators", name, *_) if name in workflow.indicators:
             return workflow.indicators[name].asked.title
+        case ("score" | "outcomes", "measures", name, *_):
+            return _titles(workflow).get(name)
         case ("sheets", sheet, name, *_) if sheet in workflow.sheets and name in workflow.sheets[sheet].fields:
             return workflow.sheets[sheet].fields[name].title
         case _:
             return None
+
+
+def _titles(workflow: Workflow) -> Mapping[str, Mapping[str, str]]:
+    """Return what the measures that have a title are called."""
+    rules = (one.rule for one in (workflow.scorecard, workflow.outcomes) if one)
+    return {name: title for rule in rules if isinstance(rule, Card) for name, title in rule.titles.items()}

@@ -127,6 +127,18 @@ def _round(value: Decimal, places: Decimal) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-int(places)), rounding=ROUND_HALF_UP)
 
 
+def _year(moment: datetime) -> Decimal:
+    return Decimal(moment.year)
+
+
+def _month(moment: datetime) -> Decimal:
+    return Decimal(moment.month)
+
+
+def _day(moment: datetime) -> Decimal:
+    return Decimal(moment.day)
+
+
 def _function(name: str, result: Any, *arguments: Any) -> Any:
     return DataType.FUNCTION(name, return_type=result, argument_types=arguments)
 
@@ -141,6 +153,9 @@ _FUNCTIONS = {
     "max": (max, _function("max", DataType.FLOAT, _NUMBERS)),
     "any": (any, _function("any", DataType.BOOLEAN, _TRUTHS)),
     "all": (all, _function("all", DataType.BOOLEAN, _TRUTHS)),
+    "year": (_year, _function("year", DataType.FLOAT, DataType.DATETIME)),
+    "month": (_month, _function("month", DataType.FLOAT, DataType.DATETIME)),
+    "day": (_day, _function("day", DataType.FLOAT, DataType.DATETIME)),
 }
 
 
@@ -205,7 +220,7 @@ def _syntax_error(text: str, error: RuleSyntaxError) -> ExpressionError:
 
 def _said(error: BaseException) -> str:
     said = str(getattr(error, "message", "") or error.__class__.__name__)
-    return "it mixes kinds, such as a number with a text" if said == "data type mismatch" else said
+    return "it mixes kinds, such as a number with a text" if said.startswith("data type mismatch") else said
 
 
 def _check_kinds(node: Any) -> None:

@@ -18,6 +18,7 @@ from cycleflow.journeys.rounds import deliver_all, rings
 from cycleflow.journeys.sitting import sit
 from cycleflow.store import appraisals, histories, outbox, people
 from tests.offices import LAUNCH, launch, person
+from tests.settled import settled, without_examples
 
 LONG = timedelta(days=500)
 
@@ -119,7 +120,7 @@ def test_a_refused_answer_is_noted(office, cycle, play, monkeypatch):
     def refuse(office, name, action, now):
         return act(office, name, replace(action, actor="E1"), now)
 
-    monkeypatch.setattr("cycleflow.journeys.play.act", refuse)
+    monkeypatch.setattr("cycleflow.journeys.play.enact", refuse)
 
     played = play(until=LAUNCH + timedelta(days=30))
 
@@ -212,3 +213,23 @@ def test_what_can_never_be_taken_is_a_hitch(office, quarterly, play):
     played = play(cycle=cycle, until=LAUNCH + timedelta(days=20))
 
     assert ["Never" in one.words for one in played.hitches] == [True]
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_what_results_cause_is_done_in_its_turn(office, together):
+    """At once where one result raises it; in the round of the clock where all are compared."""
+    rule = ("when: low_run == 2", "when: rank == 1" if together else "when: score >= 0")
+    workflow = settled(rule, text=without_examples())
+    cycle = launch(office, workflow, period="2026-01", members=("E7", "E8"), now=LAUNCH)
+    with office.store.read() as conn:
+        everybody = people.people(conn)
+    participants = Participants(people=everybody, usual=Temperament.PUNCTUAL, temperaments={})
+    played = Play(office, participants, lambda now: deliver_all(office, now, post=Drawer()))
+    played.join(cycle.id)
+    list(played.run(LAUNCH, LAUNCH + LONG))
+
+    ended = of_cycle(office, cycle)
+    assert {one.state for one in ended} == {"closed"}
+    assert [len(one.duties["elimination"].rows) for one in ended if "elimination" in one.duties]
+    assert all(not one.open_errands for one in ended)
+    assert not played.hitches

@@ -197,14 +197,14 @@ def test_what_others_would_give_is_waited_for_or_made_up(rehearsed):
 
 
 def test_that_others_never_give_it_is_a_hitch(rehearsed, monkeypatch):
-    really = answer.act
+    really = answer.enact
 
-    def act(office, name, action, now):
+    def enact(office, name, action, now):
         if name.endswith(".L1"):
             raise FeedAwaitedError(title="below", names="W1")
         return really(office, name, action, now)
 
-    monkeypatch.setattr(play, "act", act)
+    monkeypatch.setattr(play, "enact", enact)
 
     found = rehearsed(workflow=policy.load(regulation("others", WITH_OTHERS, MEASURES)))
 

@@ -4,6 +4,7 @@ import pytest
 
 from cycleflow import policy, shipped
 from cycleflow.policy.comparison import compare
+from tests.settled import settled, without_examples
 
 QUARTERLY = (shipped.workflows() / "quarterly.yaml").read_text(encoding="utf-8")
 OLD = policy.load(QUARTERLY, years=[2026])
@@ -117,6 +118,21 @@ def test_an_indicator_is_called_by_its_title():
     assert [(one.where, one.title and one.title["zh"]) for one in changes] == [
         ("indicators › attitude › title", "态度")
     ]
+
+
+def test_a_measure_of_the_score_or_the_outcomes_is_called_by_its_title():
+    old, new = (
+        settled(text=without_examples()),
+        settled(("wage * total / 100", "wage * total / 50"), text=without_examples()),
+    )
+    (change,) = compare(old, new)
+
+    assert change.where == "outcomes › measures › pay › formula"
+    assert change.title == {"zh": "绩效工资", "en": "Performance pay"}
+    (change,) = compare(
+        old, settled(("total: {formula: marks}", "total: {formula: marks * 1}"), text=without_examples())
+    )
+    assert (change.where, change.title) == ("score › measures › total › formula", {"zh": "得分", "en": "Score"})
 
 
 def test_a_field_that_is_gone_keeps_its_title():

@@ -10,6 +10,7 @@ from hypothesis import strategies as some
 from cycleflow.policy.expression import MOST_SIGNS, ExpressionError, Formula, Kind
 
 NAMES = {"score": Kind.NUMBER, "weight": Kind.NUMBER, "status": Kind.TEXT, "hired_on": Kind.MOMENT, "known": Kind.TRUTH}
+KNOWN = "$abs, $round, $sum, $min, $max, $any, $all, $year, $month, $day"
 VALUES = {"score": "4.5", "weight": Decimal(30), "status": "在职", "hired_on": date(2025, 3, 1), "known": True}
 
 
@@ -39,6 +40,7 @@ def fault(text, result=Kind.TRUTH):
         "(weight > 20 ? score : 0) == 4.5",
         "7 // 2 == 3 and 7 % 2 == 1",
         "'在' in status",
+        "$year(hired_on) == 2025 and $month(hired_on) == 3 and $day(hired_on) == 1",
     ],
 )
 def test_what_holds_is_true(text):
@@ -93,10 +95,11 @@ def test_a_text_that_is_not_there_is_empty_and_a_tick_that_is_not_there_is_false
         ("scor < 3", 0, "There is no name 'scor' here; did you mean 'score'?"),
         ("1 < xyz", 4, "There is no name 'xyz' here; known are score, weight, status, hired_on, known."),
         ("$rond(score, 2) > 1", 0, "There is no function '$rond' here; did you mean '$round'?"),
-        ("$now < 3", 0, "There is no function '$now' here; known are $abs, $round, $sum, $min, $max, $any, $all."),
+        ("$now < 3", 0, f"There is no function '$now' here; known are {KNOWN}."),
         ("(score", 5, "The expression ends too early."),
         ("", 0, "The expression ends too early."),
         ("score > > 3", 8, "'>' does not belong here."),
+        ("$year(score) > 1", 0, "This cannot be computed: it mixes kinds, such as a number with a text."),
         ("status == 5", 0, "This compares a text with a number."),
         ("score in ['a']", 0, "This compares a number with a text."),
         ("score and known", 0, "Where true or false is expected stands a number."),
