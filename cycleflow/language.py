@@ -47,6 +47,7 @@ _PARTS = {
     "en": {"H1": "first half of {year}", "H2": "second half of {year}"},
 }
 _PERIOD = re.compile(r"(?P<year>\d{4})(-(?P<part>Q[1-4]|H[12]|(?P<month>0[1-9]|1[0-2])))?")
+_HAN = re.compile("[\u4e00-\u9fff]")
 _LISTED = {"zh": "，", "en": ", "}
 _BRACKETS = {"zh": "{moment}（{zone}）", "en": "{moment} ({zone})"}
 
@@ -197,3 +198,11 @@ def unit_title(appraised: str, unit: str | None, name: str, locale: str) -> str:
 def said(words: Mapping[str, str], locale: str) -> str:
     """Return the words in the locale, or in whichever language there is."""
     return words.get(known(locale)) or words.get(SOURCE) or next(iter(words.values()), "")
+
+
+def either(text: str, locale: str) -> str:
+    """Return the reader's half of a text in both languages, `中文 | English`; any other text as it is."""
+    halves = text.split(" | ")
+    if [bool(_HAN.search(half)) for half in halves] != [True, False]:
+        return text
+    return halves[0] if known(locale) == "zh" else halves[1]

@@ -9,6 +9,7 @@ import pytest
 from cycleflow.errors import NotFoundError, Phrase
 from cycleflow.language import (
     catalogue,
+    either,
     known,
     local_day,
     local_moment,
@@ -118,3 +119,17 @@ FORMULA = Formula(
 )
 def test_a_fact_is_told_as_people_say_it(fact, chinese, english) -> None:
     assert (tell(fact, "zh"), tell(fact, "en")) == (chinese, english)
+
+
+@pytest.mark.parametrize(
+    ("text", "chinese", "english"),
+    [
+        ("连续两次 | Twice running", "连续两次", "Twice running"),
+        ("连续两次", "连续两次", "连续两次"),
+        ("either | or", "either | or", "either | or"),
+        ("甲 | 乙", "甲 | 乙", "甲 | 乙"),
+        ("甲 | b | c", "甲 | b | c", "甲 | b | c"),
+    ],
+)
+def test_of_a_text_in_both_languages_a_reader_is_told_his_own(text: str, chinese: str, english: str) -> None:
+    assert (either(text, "zh"), either(text, "en")) == (chinese, english)

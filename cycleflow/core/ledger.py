@@ -50,10 +50,11 @@ def _columns(duty: Duty) -> dict[str, Field]:
 
 def tables(workflow: Workflow, appraisal: Appraisal) -> dict[str, Value]:
     """Return the logs measures ask for, as they compute with them: as they were when the score was made."""
-    card = workflow.scorecard.rule if workflow.scorecard else None
-    if not workflow.duties or not isinstance(card, Card):
+    if not workflow.duties:
         return {}
-    fields = {name: card.fields[name] for name in workflow.duties if name in card.fields}
+    rules = (part.rule for part in (workflow.outcomes, workflow.scorecard) if part)
+    known = {name: field for rule in rules if isinstance(rule, Card) for name, field in rule.fields.items()}
+    fields = {name: known[name] for name in workflow.duties if name in known}
     return inputs_of(fields, {"": {name: rows(appraisal, name, appraisal.logged_at) for name in fields}})
 
 

@@ -19,7 +19,17 @@ from zoneinfo import ZoneInfo
 from cycleflow.core.model import Json
 from cycleflow.core.organisation import Person
 from cycleflow.core.workflow import Status, Workflow
-from cycleflow.language import known, local_day, local_moment, period_title, said, short_day, translator, unit_title
+from cycleflow.language import (
+    either,
+    known,
+    local_day,
+    local_moment,
+    period_title,
+    said,
+    short_day,
+    translator,
+    unit_title,
+)
 from cycleflow.mail.address import Address, NoAddressError, address, one_line
 from cycleflow.mail.invitation import Appointment, as_calendar
 from cycleflow.mail.message import Letter
@@ -150,7 +160,7 @@ def _words(matter: Matter, reader: Reader, head: Letterhead, *, now: datetime) -
         "due": local_moment(due_at, reader.zone, locale) if due_at else "",
         "day": short_day(due_at, reader.zone, locale) if due_at else "",
         "is_late": due_at is not None and due_at < now,
-        "reason": _text(matter, "reason"),
+        "reason": either(_text(matter, "reason"), locale),
         "why": _text(matter, "why"),
     }
 

@@ -24,6 +24,7 @@ from cycleflow.core.calendar import Offset, Unit
 from cycleflow.language import (
     LOCALES,
     catalogue,
+    either,
     known,
     local_day,
     local_moment,
@@ -108,6 +109,7 @@ def time_between(one: datetime, other: datetime, locale: str) -> str:
 def _filters(locale: str) -> Mapping[str, Any]:
     return {
         "said": lambda words: said(words, locale),
+        "either": lambda text: either(text, locale),
         "tell": lambda fact: tell(fact, locale),
         "plainly": lambda text: _plainly(text, locale),
         "day": lambda day: local_day(day, locale),

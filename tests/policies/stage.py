@@ -23,9 +23,9 @@ import pytest
 from cycleflow import policy, shipped
 from cycleflow.core.checks import Setting
 from cycleflow.core.cycle import Cycle
-from cycleflow.core.model import Answers, Appraisal, Channel, Entry, Standing, Task
+from cycleflow.core.model import Answers, Appraisal, Channel, DutyLog, Entry, Standing, Task
 from cycleflow.core.organisation import Person
-from cycleflow.core.workflow import Workflow
+from cycleflow.core.workflow import Answer, Workflow
 from cycleflow.errors import RefusedError
 from cycleflow.journeys.answer import answer
 from cycleflow.journeys.audit import verify
@@ -123,11 +123,14 @@ class Stage:
         report = tick(self.office, self.now)
         assert not report.failed, report.failed
 
-    def answer(self, who: str, ratee: str, choice: str = "", *, when: str | None = None, **sheet: object) -> Appraisal:
-        """Have somebody answer what he is asked about a ratee now, with exactly this sheet."""
+    def answer(
+        self, who: str, ratee: str, choice: str = "", *, when: str | None = None, duty: str = "", **sheet: object
+    ) -> Appraisal:
+        """Have somebody answer what he is asked about a ratee now, or a duty, with exactly this sheet."""
         if when:
             self.ring(when)
-        one, task = next((one, task) for one in self.running(ratee) for task in _open(one) if task.member.person == who)
+        asked = [(one, task) for one in self.running(ratee) for task in _open(one) if task.member.person == who]
+        one, task = next(pair for pair in asked if not duty or pair[1].state == duty)
         return self._give(task, choice or self._usual(one, task), sheet)
 
     def release(self, cycle: str, group: str = "", *, by: str = "PANEL", reason: str = "") -> None:
@@ -159,9 +162,15 @@ class Stage:
         """Return the states an appraisal went through, in their order."""
         return [one.went_to for one in self.entries(ratee, cycle) if one.went_to != one.came_from]
 
-    def due(self, ratee: str, cycle: str | None = None) -> str:
-        """Return when the first open task falls due, on the wall of the firm: `2026-11-04 18:00`."""
-        return f"{min(task.due_at for task in _open(self.of(ratee, cycle))).astimezone(ZONE):%Y-%m-%d %H:%M}"
+    def due(self, ratee: str, cycle: str | None = None, *, duty: str = "") -> str:
+        """Return when the first open task falls due, of the state or of a duty: `2026-11-04 18:00`."""
+        asked = [task for task in _open(self.of(ratee, cycle)) if (task.state == duty if duty else not task.occurrence)]
+        return f"{min(task.due_at for task in asked).astimezone(ZONE):%Y-%m-%d %H:%M}"
+
+    def log(self, ratee: str, duty: str, cycle: str | None = None) -> list[str]:
+        """Return what became of a duty, each time: `done 2026-11-04`, by the day it fell due."""
+        log = self.of(ratee, cycle).duties.get(duty, DutyLog())
+        return [f"{row.status} {row.due_at.astimezone(ZONE).date()}" for row in log.rows]
 
     def mails(self, to: str, kind: str | None = None) -> list[str]:
         """Return what was owed to somebody, as `kind day`, in the order it was owed."""
@@ -207,13 +216,13 @@ class Stage:
 
     def _moment(self, one: Appraisal, task: Task) -> datetime:
         workflow = self.office.workflows(one.fingerprint)
-        if task.state in workflow.states and workflow.states[task.state].cohort:
+        if workflow.stages[task.state].cohort:
             return max(task.due_at - timedelta(minutes=1), task.opened_at)
         return task.opened_at + timedelta(minutes=30)
 
     def _act(self, one: Appraisal, task: Task, said: Script) -> None:
         workflow = self.office.workflows(one.fingerprint)
-        if task.state in workflow.states and workflow.states[task.state].cohort:
+        if workflow.stages[task.state].cohort:
             self._sit(one, task)
             return
         words = _said(said, one, task)
@@ -245,11 +254,12 @@ class Stage:
     def _usual(self, one: Appraisal, task: Task) -> str:
         """Return the answer that leads on soonest."""
         workflow = self.office.workflows(one.fingerprint)
-        steps, answers = steps_to_end(workflow), workflow.states[task.state].answers
-        return min(answers, key=lambda name: (steps[answers[name].to], list(answers).index(name)))
+        steps, answers = steps_to_end(workflow), workflow.stages[task.state].answers
+        far = {name: max((steps[to] for to in _follow(one)), default=0) for name, one in answers.items()}
+        return min(answers, key=far.__getitem__)
 
     def _filled(self, workflow: Workflow, one: Appraisal, task: Task, choice: str) -> dict[str, object]:
-        state = workflow.states[task.state]
+        state = workflow.stages[task.state]
         if state.answers[choice].blank:
             return {}
         setting = Setting(answer=choice, appraisal=one, calendar=workflow.calendar, zone=task.member.zone, now=self.now)
@@ -258,7 +268,12 @@ class Stage:
 
 
 def _open(one: Appraisal) -> tuple[Task, ...]:
-    return one.open_tasks
+    return one.asked
+
+
+def _follow(answer: Answer) -> Iterable[str]:
+    """Return the state an answer leads to; one to a duty, the duties it raises."""
+    return (answer.to,) if answer.to else answer.raises
 
 
 def _said(said: Script, one: Appraisal, task: Task) -> Said:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from cycleflow.core.cohort import COMPANY, DEPARTMENT, TEAM
+from cycleflow.core.ledger import table_field
 from cycleflow.core.outcomes import STANDING, Consequence, Outcomes
 from cycleflow.core.scoring.allocate import POOLS, Allocate
 from cycleflow.core.scoring.card import Card, Measure, MeasureRule
@@ -153,12 +154,14 @@ def _card(basis: Basis, measures: Mapping[str, Measure], facts: Mapping[str, Fie
     result = {
         name: replace(one, title=one.title or _TITLES[SCORE]) for name, one in measures.items() if name == card.result
     }
+    used = {name: duty for name, duty in basis.filled.duties.items() if name in scope.used}
+    logs = {name: table_field(duty, basis.filled.sheets) for name, duty in used.items()}
     return replace(
         card,
         measures={**measures, **result},
         facts=known,
-        fields={**card.fields, **asked},
-        defaults={**card.defaults, **_DEFAULTS},
+        fields={**card.fields, **logs, **asked},
+        defaults={**card.defaults, **dict.fromkeys(logs, ()), **_DEFAULTS},
         gathered={**card.gathered, **scope.gathered_used},
         gathering=basis.filled.gathering,
     )
