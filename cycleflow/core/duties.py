@@ -15,6 +15,7 @@ from datetime import datetime
 
 from cycleflow.core import timers
 from cycleflow.core.agreement import done_of, is_decided, prevailing
+from cycleflow.core.casting import concerns
 from cycleflow.core.evolve import evolve
 from cycleflow.core.model import Answers, DutyLog, Json, Member, Occurrence, OccurrenceStatus, Task, TaskStatus
 from cycleflow.core.turn import Turn
@@ -22,12 +23,14 @@ from cycleflow.core.workflow import Duty
 
 
 def raise_duty(turn: Turn, name: str, *, reason: str = "", facts: Mapping[str, Json] | None = None) -> None:
-    """Ask a duty now; `reason` and `facts` are told to whoever is asked.
+    """Ask a duty now, if it is any here; `reason` and `facts` are told to whoever is asked.
 
     Raises:
         NobodyToAskError: its roles and escalations lead to nobody.
     """
     duty = turn.workflow.duties[name]
+    if not concerns(turn.workflow, turn.appraisal, duty):
+        return
     log = _log(turn, duty)
     _set(turn, duty, evolve(log, next=log.next + 1))
     _open(turn, duty, log.next, reason=reason, facts=facts)
@@ -64,7 +67,8 @@ def catch_up(turn: Turn) -> None:
             task = tasks[bell.task or ""]
             _miss(turn, turn.workflow.duties[task.state], task.occurrence)
     for duty in turn.workflow.duties.values():
-        _ask_next(turn, duty)
+        if concerns(turn.workflow, turn.appraisal, duty):
+            _ask_next(turn, duty)
     turn.appraisal = evolve(turn.appraisal, called_at=turn.now)
 
 

@@ -19,6 +19,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from cycleflow.core.calendar import Calendar, Offset, instant, local_day
+from cycleflow.core.casting import concerns
 from cycleflow.core.daterule import END, OPENED, START, DateRule, instant_of, resolve
 from cycleflow.core.model import Answers, Appraisal, DutyLog, Member, OccurrenceStatus, Task
 from cycleflow.core.recurrence import Series
@@ -300,7 +301,7 @@ def _missed_at(calendar: Calendar, duty: Duty, errand: _Errand) -> datetime | No
 def _callings(workflow: Workflow, appraisal: Appraisal) -> Iterator[tuple[str, datetime]]:
     """Yield the recurring duties that will be asked again, each with when."""
     for duty in workflow.duties.values():
-        series = series_of(workflow, appraisal, duty)
+        series = series_of(workflow, appraisal, duty) if concerns(workflow, appraisal, duty) else None
         at = series.opens_at(appraisal.duties.get(duty.name, DutyLog()).next) if series else None
         if at:
             yield duty.name, at

@@ -13,6 +13,7 @@ from typing import cast
 
 from cycleflow.core import timers
 from cycleflow.core.agreement import done_of
+from cycleflow.core.casting import may_hold
 from cycleflow.core.changes import differences, task_change
 from cycleflow.core.checks import repeated
 from cycleflow.core.evolve import evolve
@@ -205,7 +206,11 @@ class Turn:
     def _asked_each(self, state: State) -> list[tuple[str, Member]]:
         """Return who is asked for each role that has anything to say; for a role nobody holds, the first escalation."""
         sheets = {role: self.workflow.sheet_for(state, role, self.appraisal.facts) for role in state.ask}
-        speaking = [role for role, sheet in sheets.items() if self._is_asked_anything(sheet)] or list(state.ask)[:1]
+        speaking = [
+            role
+            for role, sheet in sheets.items()
+            if self._is_asked_anything(sheet) and may_hold(self.workflow, self.appraisal, role)
+        ] or list(state.ask)[:1]
         found: dict[tuple[str, str | None], tuple[str, Member]] = {}
         for role in speaking:
             stand_ins = (self.members(one, state) for one in (role, *(step.role for step in state.escalations)))

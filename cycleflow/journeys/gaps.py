@@ -82,17 +82,21 @@ class GapFinder:
         return tuple(sorted(gaps, key=lambda gap: not gap.blocks))
 
     def _idle(self, lack: tuple[str, ...], facts: Facts) -> _Idle:
-        """Return the roles nobody holds that are asked nothing about this person, where each is asked for itself."""
+        """Return the roles nobody holds and nobody misses: they depend on a condition, or are asked nothing here."""
         sheets = self._workflow.sheet_for
         each = (state for state in self._workflow.states.values() if state.complete == "each")
         asked = ((state, role) for state in each for role in state.ask if role in lack)
         return frozenset(
-            (state.name, role) for state, role in asked if (sheet := sheets(state, role, facts)) and not sheet.fields
+            (state.name, role)
+            for state, role in asked
+            if role in self._workflow.held_when or ((sheet := sheets(state, role, facts)) and not sheet.fields)
         )
 
     def _kinds(self, lack: tuple[str, ...], idle: _Idle) -> list[_Kind]:
         kinds = []
         for state in self._workflow.stages.values():
+            if state.name in self._workflow.duties and self._workflow.held_when.keys() & lack >= state.ask.keys():
+                continue
             missing = tuple(role for role in state.ask if role in lack and (state.name, role) not in idle)
             alike = state.complete != "each"
             present = tuple(role for role in state.ask if alike and role not in lack)

@@ -32,6 +32,7 @@ from tests.core.samples import (
     PLAN,
     WORKFLOW,
     ZONE,
+    Condition,
     Run,
     answers,
     days,
@@ -654,3 +655,52 @@ def test_what_is_asked_beside_the_states_goes_on_under_another_version():
     run.answer("file", "2026-10-03T10:00", duty="sundays")
 
     assert log(run, "sundays") == [(1, "done")]
+
+
+# -- roles that depend on what somebody is -----------------------------------------------------------------------------
+
+NEVER = Condition("false", lambda names: False)
+CHECK = replace(WEEKLY, name="check", ask={"inspector": None}, reminders=())
+
+
+def conditional(**cast):
+    """Return the sample with an inspector only some have, and who holds which role."""
+    return {"workflow": replace(WORKFLOW, held_when={"inspector": NEVER}), "cast": {**CAST, **cast}}
+
+
+def test_a_duty_of_roles_nobody_holds_here_is_not_asked_nor_escalated():
+    run = launched(CHECK, TALK, **conditional(inspector=()))
+
+    assert run.appraisal.duties == {}
+    assert run.appraisal.due_at == local("2026-10-06T09:00")
+    run.ring("2026-10-06T09:00")
+    assert errands(run) == []
+    assert replayed(run)
+
+
+def test_a_duty_of_a_role_without_condition_is_escalated():
+    run = launched(CHECK, cast={**CAST, "inspector": ()})
+
+    assert errands(run) == [("check", 1, "hr1"), ("check", 1, "hr2")]
+
+
+def test_who_becomes_what_has_the_duty_is_asked_from_the_next_time_on():
+    run = launched(CHECK, **conditional(inspector=()))
+    inspected = dump_cast({**CAST, "inspector": (Member(person="max", zone=ZONE),)})
+    run.do(Deed.RECAST, "2026-10-14T10:00", standing=Standing.SYSTEM, cast=inspected)
+
+    run.ring("2026-10-14T10:00")
+
+    assert errands(run) == [("check", 3, "max")]
+    assert replayed(run)
+
+
+def test_raising_what_is_no_duty_here_asks_nobody():
+    nobodys = replace(TALK, ask={"inspector": None}, escalations=())
+    workflow = replace(raising("chat"), held_when={"inspector": NEVER})
+    run = launched(nobodys, workflow=workflow, cast={**CAST, "inspector": ()})
+
+    run.answer("submit", "2026-10-02T10:00", by="ann", sheet=PLAN)
+
+    assert run.appraisal.state == "rating"
+    assert run.appraisal.duties == {}

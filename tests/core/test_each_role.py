@@ -7,7 +7,7 @@ import pytest
 from cycleflow.core.model import Member, TaskStatus
 from cycleflow.core.refusals import NobodyToAskError
 from cycleflow.core.workflow import Escalation, FieldKind, Sheet, Workflow
-from tests.core.samples import CAST, WORKFLOW, ZONE, Run, answers, days, field, fields, with_state
+from tests.core.samples import CAST, WORKFLOW, ZONE, Condition, Run, answers, days, field, fields, with_state
 
 
 def members(*people):
@@ -61,6 +61,14 @@ def test_who_holds_two_roles_is_asked_for_both():
     run = at_appeal(regulation(), panel=members("hr1"), hr=members("hr1"))
 
     assert run.asked == [("hr", "hr1"), ("panel", "hr1"), ("skip_level", "sue")]
+
+
+def test_nobody_stands_in_for_a_role_that_depends_on_what_somebody_is():
+    workflow = replace(regulation(), held_when={"skip_level": Condition("false", lambda names: False)})
+
+    run = at_appeal(workflow, skip_level=())
+
+    assert run.asked == [("hr", "hr1"), ("hr", "hr2"), ("panel", "pat")]
 
 
 def test_a_role_with_nothing_to_say_is_not_asked():

@@ -46,3 +46,21 @@ def test_an_escalation_stands_in_for_a_role_nobody_holds(office):
 
     assert found.problems == ()
     assert any("nobody is finance" in one and "hr is asked instead" in one for one in found.warnings)
+
+
+CHECKED = (
+    TEXT.replace("finance: group(finance)", "finance: {who: group(finance), when: level == 'M'}")
+    .replace("\nwords:", "\nduties: {check: {every: month, ask: finance}}\nwords:")
+    .replace("\n  answers:", "\n  duties: {check: 检查 | Check}\n  answers:")
+)
+
+
+def test_a_role_that_depends_on_a_condition_is_not_missed_where_nobody_holds_it(office):
+    assert plan(office, "2026-Q4", CHECKED).problems == ()
+
+
+def test_a_duty_nobody_can_be_asked_blocks(office):
+    found = plan(office, "2026-11", CHECKED.replace("{who: group(finance), when: level == 'M'}", "group(finance)"))
+
+    (problem,) = found.problems
+    assert problem.startswith("In check nobody can be asked for E2, E3")

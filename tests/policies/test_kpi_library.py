@@ -6,9 +6,10 @@ from typing import Any, cast
 import pytest
 
 from cycleflow import policy, shipped
+from cycleflow.core.ledger import rows
 from cycleflow.policy.beside import among
 from cycleflow.policy.loading import tables_beside
-from tests.policies.stage import person
+from tests.policies.stage import SILENT, person
 
 FILE = shipped.workflows() / "kpi-library.yaml"
 DEPARTMENT = "人力资源与公共事务部"
@@ -82,6 +83,7 @@ def firm(stage_on_sqlite):
         person("S", manager="L", department=DEPARTMENT, position="人力资源主管"),
         person("C", manager="M", department=DEPARTMENT, position="车辆环卫主管"),
         person("D", manager="C", department=DEPARTMENT, position="驾驶员"),
+        person("G", manager="L", department=DEPARTMENT, position="治安管理员"),
     )
     return stage
 
@@ -117,12 +119,11 @@ def test_the_department_is_scored_first_and_counts_half_for_its_head(firm):
 def test_the_supervisor_of_hr_comes_to_what_the_library_says(firm):
     """80 x 30 % + 92 x 30 % + 92.5 x 20 % + 96 x 10 % + 90 x 10 %; the training is the mean of 100 and 85."""
     firm.launch("kpi-library", "2026-10", only=("S",))
-    documents = [{"item": "合同", "fault": "missing"}, {"item": "档案", "fault": "missing"}]
     heads = {"training_heads": "50", "training_planned": "50"}
     firm.play(
         {
             ("S", "figures", "M"): {"arrivals": "9", "planned_hires": "10", "hr_complaints": "0", **heads},
-            ("S", "figures", "L"): {"documents": documents},
+            ("S", "documents_check", "L"): {"missing": "1", "irregular": "0", "iso": "0"},
             ("S", "figures", "PERF"): {"hr_survey": "92", "training_survey": "85", "subordinates": "90"},
         }
     )
@@ -136,3 +137,41 @@ def test_whoever_gives_figures_is_asked_for_those_of_the_position(firm):
     firm.ring("2026-11-02 12:00")
 
     assert {task.role for task in firm.of("D").open_tasks} == {"superior", "finance", "notices"}
+
+
+def test_who_has_no_checks_is_not_checked(firm):
+    firm.launch("kpi-library", "2026-10", only=("D", "S", "G"))
+
+    assert set(firm.of("D").duties) == set()
+    assert set(firm.of("S").duties) == {"documents_check"}
+    assert set(firm.of("G").duties) == {"documents_check", "rodent_check", "discipline_check", "friday_check"}
+
+
+def test_a_month_with_one_check_of_two_is_overdue(firm):
+    firm.launch("kpi-library", "2026-10", only=("S",))
+    firm.answer("L", "S", when="2026-10-12", missing="0", irregular="1", iso="0")
+    firm.play({("S", "documents_check"): SILENT, ("S", "figures"): SILENT}, until="2026-11-04")
+
+    assert firm.log("S", "documents_check") == ["done 2026-10-31", "open 2026-10-31"]
+    assert [row["done"] for row in rows(firm.of("S"), "documents_check", firm.now)] == [True, False]
+    assert [mail for mail in firm.mails("M") if mail.startswith("escalation 2026-11-03")]
+
+
+def test_what_the_weekly_checks_found_is_added_up(firm):
+    """Five Fridays in October 2026: 5S 100 - 5 x (3 + 1) = 80, discipline 100 + 5 x (0.5 - 1) = 97.5."""
+    firm.launch("kpi-library", "2026-10", only=("G",))
+    firm.play(
+        {
+            ("G", "friday_check"): {"severe": "1", "obvious": "1"},
+            ("G", "discipline_check"): {"severe": "0", "obvious": "1", "general_caught": "1", "severe_caught": "0"},
+            ("G", "documents_check"): {"missing": "0", "irregular": "0", "iso": "0"},
+            ("G", "figures", "NOTE"): {"fix_rate": "100"},
+            ("G", "figures", "FIN"): {"loss": "0"},
+            ("G", "figures", "M"): {"severe_safety": "0", "obvious_safety": "0"},
+            ("G", "figures", "L"): {"guards": "100", "rats": "100"},
+        }
+    )
+
+    assert firm.log("G", "friday_check")[-1] == "done 2026-10-30"
+    assert firm.of("G").score == Decimal("95.50")
+    firm.check()
