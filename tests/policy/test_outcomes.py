@@ -275,6 +275,15 @@ def test_who_has_no_result_has_no_rank():
     assert said == ["The example fails: place does not apply."]
 
 
+def test_who_is_not_assessed_takes_no_part_in_the_sum():
+    excluded = "eligibility: [{when: marks < 5, at: scoring, then: not_assessed, reason: 无 | None}]\n"
+    line = "{cohort: [{marks: 3}, {marks: 30}, {marks: 70}], expect: {pay: [1, 300, 700]}}"
+
+    assert example(line, POOL, ("indicators:\n", f"{excluded}indicators:\n")) == [
+        "The example fails: pay does not apply."
+    ]
+
+
 def test_a_streak_may_go_on_over_gaps():
     gaps = ("streak: {when: score < 35}", "streak: {when: score < 35, over_gaps: true}")
 
