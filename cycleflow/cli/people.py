@@ -81,9 +81,13 @@ def preview(plan: ImportPlan) -> Iterator[str]:
         yield f"not in the file, and kept  {len(plan.absent)}"
         yield from _some(f"  {person.number} {person.name}" for person in plan.absent)
     recasts, orphans = plan.aftermath.recasts, plan.aftermath.orphans
-    if recasts:
-        yield f"running appraisals in which others take over  {len(recasts)}"
-        yield from _some(f"  {one.appraisal}: {', '.join(one.roles)}" for one in recasts)
+    passed, known = [one for one in recasts if one.roles], [one for one in recasts if one.facts]
+    if passed:
+        yield f"running appraisals in which others take over  {len(passed)}"
+        yield from _some(f"  {one.appraisal}: {', '.join(one.roles)}" for one in passed)
+    if known:
+        yield f"running appraisals whose rules ask for what has changed  {len(known)}"
+        yield from _some(f"  {one.appraisal}: {', '.join(one.facts)}" for one in known)
     if orphans:
         yield f"running appraisals of people no longer in service, for HR to decide on  {len(orphans)}"
         yield from _some(f"  {one.appraisal}, in {one.state}: {one.status}" for one in orphans)
@@ -133,7 +137,8 @@ def _as_json(plan: ImportPlan) -> dict[str, object]:
         "kept": [person.number for person in plan.absent],
         "warnings": [_said(warning) for warning in plan.warnings],
         "recast": [
-            {"appraisal": one.appraisal, "person": one.person, "roles": one.roles} for one in plan.aftermath.recasts
+            {"appraisal": one.appraisal, "person": one.person, "roles": one.roles, "facts": one.facts}
+            for one in plan.aftermath.recasts
         ],
         "committees": list(plan.aftermath.committees),
         "no_longer_in_service": [

@@ -129,9 +129,12 @@ def kept(workflow: Workflow, facts: Facts) -> dict[str, Cell]:
 
 
 def amounts(workflow: Workflow, facts: Facts) -> dict[str, Amount]:
-    """Return facts as rules compute with them; a blank figure or day does not apply."""
+    """Return facts as rules compute with them; a blank figure or day does not apply.
+
+    What another version of the regulation asked for is left out.
+    """
     fields = fields_of(workflow)
-    return {name: amount_of(fields[name], value) for name, value in facts.items()}
+    return {name: amount_of(fields[name], value) for name, value in facts.items() if name in fields}
 
 
 def _plain(figure: Decimal | None) -> str:

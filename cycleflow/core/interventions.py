@@ -124,7 +124,7 @@ def resume(turn: Turn) -> None:
 
 
 def recast(turn: Turn) -> None:
-    """Take over a changed organisation: who holds which role from now on.
+    """Take over a changed organisation: who holds which role from now on, and what is known of the ratee.
 
     A unit whose head has changed is answered for by the new one.
 
@@ -133,6 +133,7 @@ def recast(turn: Turn) -> None:
     """
     before = turn.appraisal.cast
     turn.recast()
+    turn.learn()
     if turn.appraisal.unit is not None and turn.text("person"):
         turn.appraisal = replace(turn.appraisal, person=turn.text("person"))
     if turn.workflow.manager_change != "move" or turn.appraisal.state not in turn.workflow.states:

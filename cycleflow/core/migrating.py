@@ -38,6 +38,7 @@ def migrate(turn: Turn) -> None:
         CannotMoveError: something stands in the way; all of it is named.
     """
     reason = need_reason(turn)
+    turn.learn()
     names = {old: new for old, new in turn.mapping("states").items() if isinstance(new, str)}
     found = obstacles(turn.workflow, turn.appraisal, names)
     if found:
@@ -146,8 +147,9 @@ def _fillings(workflow: Workflow, appraisal: Appraisal, state: State) -> Iterato
         yield from ((sheet, row) for role, sheet in sheets.items() for row in rows_of(answers, role))
         return
     fields: dict[str, Field] = {}
-    for sheet in filter(None, state.ask.values()):
-        fields |= workflow.sheets[sheet].fields
+    for role in state.ask:
+        sheet = workflow.sheet_for(state, role, appraisal.facts)
+        fields |= sheet.fields if sheet else {}
     yield Sheet(name=state.name, fields=fields), answers
 
 

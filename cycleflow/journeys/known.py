@@ -22,10 +22,11 @@ def facts_now(connection: Connection, workflow: Workflow, appraisal: Appraisal) 
     ratee = _ratee(connection, workflow, appraisal) if workflow.facts_used else None
     if ratee is None:
         return dict(appraisal.facts)
-    return _facts(workflow, appraisal, ratee, cycles.get(connection, appraisal.cycle))
+    return facts_with(workflow, appraisal, ratee, cycles.get(connection, appraisal.cycle))
 
 
-def _facts(workflow: Workflow, appraisal: Appraisal, ratee: Ratee, cycle: Cycle) -> dict[str, Cell]:
+def facts_with(workflow: Workflow, appraisal: Appraisal, ratee: Ratee, cycle: Cycle) -> dict[str, Cell]:
+    """Return the facts an appraisal's rules ask for, of a ratee who is at hand."""
     now = kept(workflow, facts_of(workflow, ratee, cycle))
     unread = {field.name for field in misread(workflow, ratee.person)}
     return now | {name: value for name, value in appraisal.facts.items() if name in unread}
@@ -41,7 +42,7 @@ def all_facts_now(
     asking = [one for one in found if workflows(one.fingerprint).facts_used]
     directory = people.several(connection, {one.person for one in asking if one.unit is None})
     return {
-        one.id: _facts(workflows(one.fingerprint), one, Ratee(person=directory[one.person]), known[one.cycle])
+        one.id: facts_with(workflows(one.fingerprint), one, Ratee(person=directory[one.person]), known[one.cycle])
         if one.unit is None
         else facts_now(connection, workflows(one.fingerprint), one)
         for one in asking

@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 from cycleflow.core.casting import cast_of
 from cycleflow.core.cycle import Cycle, CycleStatus
 from cycleflow.core.engine import decide
+from cycleflow.core.facts import Facts
 from cycleflow.core.history import canonical, stamp
 from cycleflow.core.migrating import obstacles
 from cycleflow.core.model import Action, Appraisal, Channel, Decision, Deed, Json, Standing
@@ -31,6 +32,7 @@ from cycleflow.errors import CycleflowError, InputError, RefusedError
 from cycleflow.journeys.aftermath import carry_through
 from cycleflow.journeys.company import company
 from cycleflow.journeys.disclosure import is_over
+from cycleflow.journeys.known import all_facts_now
 from cycleflow.journeys.office import Office
 from cycleflow.journeys.progress import Progress, unseen
 from cycleflow.policy import pin
@@ -139,7 +141,8 @@ def plan_move(office: Office, order: MoveOrder) -> MovePlan:
     """
     old = _check(office, order)
     with office.store.read() as conn:
-        return _plan(order, old, cycles.get(conn, order.cycle), appraisals.of_cycle(conn, order.cycle))
+        cycle = cycles.get(conn, order.cycle)
+        return _plan(order, old, cycle, _informed(conn, order, cycle, appraisals.of_cycle(conn, order.cycle)))
 
 
 def move(
@@ -157,19 +160,26 @@ def move(
         everybody = appraisals.of_cycle(conn, order.cycle)
         locked = appraisals.many(conn, [one.id for one in everybody], lock=True)
         cycle = cycles.get(conn, order.cycle)
-        plan = _plan(order, old, cycle, list(locked.values()))
+        informed = _informed(conn, order, cycle, list(locked.values()))
+        plan = _plan(order, old, cycle, informed)
         plan.check()
         if expect not in (None, plan.digest):
             raise MovePlanChangedError(expected=expect, found=plan.digest)
         _open_version(conn, order, plan, now)
         organisation = company(directory.people(conn), office.settings.groups)
-        moving = [one for one in locked.values() if _goes_on(old, order, one)]
+        moving = [one for one in informed if _goes_on(old, order, one)]
         for start in range(0, len(moving), _STEP):
             part = moving[start : start + _STEP]
-            made = [_decide(order, organisation, one, now) for one in part]
+            made = [_decide(order, organisation, locked[one.id], now, facts=one.facts) for one in part]
             carry_through(_knowing(office, order.workflow), conn, made, now)
             progress("moving", start + len(part), len(moving))
     return plan
+
+
+def _informed(conn: Connection, order: MoveOrder, cycle: Cycle, everybody: Sequence[Appraisal]) -> Sequence[Appraisal]:
+    """Return the appraisals with what the new version asks of those they are about."""
+    facts = all_facts_now(conn, lambda _: order.workflow, everybody, {cycle.id: cycle})
+    return [replace(one, facts=facts[one.id]) if one.id in facts else one for one in everybody]
 
 
 def to_json(plan: MovePlan) -> dict[str, Json]:
@@ -257,7 +267,9 @@ def _open_version(conn: Connection, order: MoveOrder, plan: MovePlan, now: datet
     versions.add(conn, cycle.id, version)
 
 
-def _decide(order: MoveOrder, organisation: Organisation, appraisal: Appraisal, now: datetime) -> Decision:
+def _decide(
+    order: MoveOrder, organisation: Organisation, appraisal: Appraisal, now: datetime, *, facts: Facts
+) -> Decision:
     units = ratees(organisation, order.workflow.appraises) if appraisal.unit is not None else ()
     ratee = next(
         (one for one in units if one.key == appraisal.unit), Ratee(person=organisation.people[appraisal.person])
@@ -270,6 +282,8 @@ def _decide(order: MoveOrder, organisation: Organisation, appraisal: Appraisal, 
         "states": dict(order.states),
         "cast": cast("Json", dump_cast({**appraisal.cast, **roles})),
     }
+    if order.workflow.facts_used:
+        inputs["facts"] = dict(facts)
     action = Action(deed=Deed.MIGRATE, actor=order.by, standing=Standing.SYSTEM, channel=Channel.CLI, inputs=inputs)
     return decide(order.workflow, appraisal, action, now)
 

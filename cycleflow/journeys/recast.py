@@ -15,7 +15,9 @@ from typing import cast
 from sqlalchemy import Connection
 
 from cycleflow.core.casting import cast_of
+from cycleflow.core.cycle import Cycle
 from cycleflow.core.engine import decide
+from cycleflow.core.facts import facts_of
 from cycleflow.core.machine import WITHDRAWN
 from cycleflow.core.model import Action, Appraisal, Channel, Decision, Deed, Json, Member, Standing
 from cycleflow.core.organisation import Organisation, Person
@@ -23,6 +25,7 @@ from cycleflow.core.ratee import Ratee, ratees
 from cycleflow.core.snapshot import dump_cast
 from cycleflow.core.workflow import Workflow
 from cycleflow.journeys.keep import keep
+from cycleflow.journeys.known import facts_with
 from cycleflow.journeys.office import Office
 from cycleflow.journeys.quorum import committee_words, lacking_everywhere, lacking_for
 from cycleflow.store import appraisals, cycles, overview
@@ -39,12 +42,16 @@ Cast = Mapping[str, tuple[Member, ...]]
 class Recast:
     """A running appraisal in which `roles` pass to others; `cast` is who holds those roles from now on.
 
-    `person` is whose it is, or who answers for the unit from now on.
+    `person` is whose it is, or who answers for the unit from now on. `facts` are what its rules ask for and is another
+    now, known from `ratee`.
     """
 
     appraisal: str
     person: str
     cast: Cast
+    cycle: Cycle
+    ratee: Ratee
+    facts: tuple[str, ...] = ()
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -97,8 +104,12 @@ def foresee(office: Office, conn: Connection, before: Organisation, after: Organ
             changed = _passed_on(workflow, (before, was), (after, now)) if was and now else {}
             for lacking in (*sorted(everywhere), *lacking_for(workflow, after, changed)):
                 committees[f"{cycle.id}: {committee_words(lacking)}."] = None
-            if now and (changed or now.person.number != one.person):
-                recasts.append(Recast(appraisal=one.id, person=now.person.number, cast=changed))
+            facts = _other_facts(workflow, cycle, was, now) if was and now else ()
+            if now and (changed or facts or now.person.number != one.person):
+                person = now.person.number
+                recasts.append(
+                    Recast(appraisal=one.id, person=person, cast=changed, cycle=cycle, ratee=now, facts=facts)
+                )
             if one.state not in over and was and was.person.is_active and not (now and now.person.is_active):
                 status = now.person.status if now else DISSOLVED
                 orphans.append(Orphan(appraisal=one.id, person=one.person, state=one.state, status=status))
@@ -137,18 +148,22 @@ def recast(office: Office, conn: Connection, recasts: Sequence[Recast], order: O
 def _decide(office: Office, appraisal: Appraisal, change: Recast, order: Order) -> Decision:
     members = cast("Json", dump_cast({**appraisal.cast, **change.cast}))
     heir: dict[str, Json] = {"person": change.person} if change.person != appraisal.person else {}
+    workflow = office.workflows(appraisal.fingerprint)
+    known: dict[str, Json] = {}
+    if change.facts:
+        known["facts"] = dict(facts_with(workflow, appraisal, change.ratee, change.cycle))
     action = Action(
         deed=Deed.RECAST,
         actor=order.actor,
         standing=Standing.SYSTEM,
         channel=Channel.IMPORT,
-        inputs={"cast": members, "reason": order.reason, **heir},
+        inputs={"cast": members, "reason": order.reason, **heir, **known},
     )
-    return decide(office.workflows(appraisal.fingerprint), appraisal, action, order.now)
+    return decide(workflow, appraisal, action, order.now)
 
 
 def _may_matter(before: Organisation, after: Organisation) -> bool:
-    """Return whether anybody is new, or has moved in what roles are found by."""
+    """Return whether anybody is new, or has changed in what roles are found by or rules ask for."""
     return any(
         number not in before.people or _ties(person) != _ties(before.people[number])
         for number, person in after.people.items()
@@ -156,7 +171,16 @@ def _may_matter(before: Organisation, after: Organisation) -> bool:
 
 
 def _ties(person: Person) -> tuple[object, ...]:
-    return person.manager, person.department, person.status, person.roles, person.zone, person.attributes
+    told = person.name, person.position, person.level, person.hired_on, person.attributes
+    return person.manager, person.department, person.status, person.roles, person.zone, *told
+
+
+def _other_facts(workflow: Workflow, cycle: Cycle, before: Ratee, after: Ratee) -> tuple[str, ...]:
+    """Return the facts a workflow asks for that are not what they were."""
+    if not workflow.facts_used:
+        return ()
+    old, new = (facts_of(workflow, one, cycle) for one in (before, after))
+    return tuple(name for name in workflow.facts_used if old[name] != new[name])
 
 
 def _passed_on(workflow: Workflow, before: tuple[Organisation, Ratee], after: tuple[Organisation, Ratee]) -> Cast:

@@ -1,7 +1,7 @@
 """Facts from the people file to the score: kept at launch, taken anew when the score is made, never said by people."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from cycleflow.journeys import launch as launching
 from cycleflow.journeys.answer import act, answer
 from cycleflow.journeys.audit import verify
 from cycleflow.journeys.launch_plan import BlockedError
+from cycleflow.journeys.people import import_people
+from cycleflow.journeys.roster.roster import read_roster
 from cycleflow.journeys.score import template
 from cycleflow.journeys.survey import LaunchOrder
 from cycleflow.journeys.visit import visit
@@ -216,3 +218,34 @@ def test_what_has_become_needless_since_it_was_shown_may_be_given(office, launch
 
     assert appraisal(office).sheets["figures"] == {"calls": "70", "log": ()}
     assert appraisal(office).score == Decimal("85.00")
+
+
+# -- the people file changes while appraisals run
+
+
+def imported(office, tmp_path, header, line):
+    path = tmp_path / "people.csv"
+    path.write_text(f"number,name,email,manager,department,status,zone,{header}\nE7,Wang,e7@firm.example,{line}\n")
+    return import_people(office, read_roster(path), actor="E2", now=LATER - timedelta(days=9))
+
+
+def test_an_import_says_what_rules_ask_for_and_has_changed(office, launched, tmp_path):
+    plan = imported(office, tmp_path, "position,hired_on", "E6,Sales,active,Asia/Shanghai,司机,2025-10-01")
+
+    (one,) = (one for one in plan.aftermath.recasts if one.appraisal == NAME)
+    assert (one.roles, one.facts) == ((), ("position", "service_months", "joined_in_period"))
+    after = appraisal(office)
+    assert (after.facts["position"], after.facts["service_months"]) == ("司机", "13")
+    assert after.facts["site"] == "深圳"
+    assert {task.status for task in after.tasks} == {TaskStatus.OPEN}
+    submit(office, "E7", {})
+    assert verify(office).holds
+
+
+def test_an_import_that_changes_what_no_rule_asks_touches_no_appraisal(office, launched, tmp_path):
+    before = appraisal(office).seq
+
+    plan = imported(office, tmp_path, "level", "E6,Sales,active,Asia/Shanghai,P7")
+
+    assert NAME not in [one.appraisal for one in plan.aftermath.recasts]
+    assert appraisal(office).seq == before

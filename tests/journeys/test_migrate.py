@@ -1,5 +1,6 @@
 """A running cycle moves to a new version as it was planned, or not at all; and its histories verify across the move."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -27,7 +28,7 @@ from cycleflow.journeys.receipt import receipt
 from cycleflow.journeys.visit import by_name, visit
 from cycleflow.store import appraisals, cycles, outbox, people, tasks, versions
 from tests.journeys.test_calibrate import next_step
-from tests.offices import LAUNCH
+from tests.offices import COMPANY, LAUNCH
 
 TEXT = (shipped.workflows() / "quarterly.yaml").read_text(encoding="utf-8")
 NOW = LAUNCH + timedelta(days=5)
@@ -286,3 +287,22 @@ def test_the_door_refuses_what_a_plan_would_have_found(office, cycle):
     )
     with pytest.raises(CannotMoveError, match="which the new version does not have"):
         decide(RENAMED, get(office, "E7"), action, NOW)
+
+
+ASKING = version(
+    ("    due: cycle.start + 10 workdays, at least", "    due: cycle.start + 20 workdays, at least"),
+    ("Summary, text: 2000}", "Summary, text: 2000, needed_when: 'position != \"助理\" and least > 10'}"),
+    ("calendar: {", "parameters: {least: {until 2026-06: 5, from 2026-07: 20}}\ncalendar: {"),
+)
+
+
+def test_what_a_new_version_asks_of_people_is_known_from_then_on(office, cycle):
+    wang = next(one for one in COMPANY if one.number == "E7")
+    with office.store.begin() as conn:
+        people.save_people(conn, [replace(wang, position="助理")], LAUNCH)
+
+    move(office, order(ASKING), NOW)
+
+    assert get(office, "E7").facts == {"position": "助理", "least": "20"}
+    assert get(office, "E8").facts == {"position": "", "least": "20"}
+    assert verify(office).holds
