@@ -9,7 +9,7 @@ finds the other's, whichever processes they come from.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 
@@ -22,6 +22,7 @@ from cycleflow.core.organisation import Organisation
 from cycleflow.core.period import period_dates
 from cycleflow.core.workflow import Status
 from cycleflow.errors import CycleflowError, NotFoundError, RefusedError
+from cycleflow.journeys.awaiting import Awaited, awaited
 from cycleflow.journeys.company import company
 from cycleflow.journeys.keep import digest_time
 from cycleflow.journeys.launch_plan import LaunchPlan, to_json
@@ -68,7 +69,8 @@ def plan_launch(office: Office, order: LaunchOrder, now: datetime, *, progress: 
     with uncollected():
         for _ in _watched(survey, now, progress, "planning"):
             pass
-    return _plan(order, cycle, survey, now)
+    with office.store.read() as conn:
+        return _plan(order, survey, awaited(office, conn, order.workflow, cycle), now)
 
 
 def launch(
@@ -87,7 +89,7 @@ def launch(
         survey = _survey(office, conn, order, cycle)
         for chunk in _watched(survey, now, progress, "launching"):
             _save(conn, order, chunk)
-        plan = _plan(order, cycle, survey, now)
+        plan = _plan(order, survey, awaited(office, conn, order.workflow, cycle), now)
         plan.check()
         if expect not in (None, plan.digest):
             raise PlanChangedError(expected=expect, found=plan.digest)
@@ -159,8 +161,8 @@ def _save(conn: Connection, order: LaunchOrder, decisions: Sequence[Decision]) -
     appraisals.save(conn, decisions, send_at=send_at)
 
 
-def _plan(order: LaunchOrder, cycle: Cycle, survey: Survey, now: datetime) -> LaunchPlan:
-    people = survey.organisation.people
+def _plan(order: LaunchOrder, survey: Survey, lacking: Iterable[Awaited], now: datetime) -> LaunchPlan:
+    cycle, people = survey.cycle, survey.organisation.people
     found = deadlines(order.workflow, cycle, now)
     return LaunchPlan(
         cycle=cycle,
@@ -173,6 +175,7 @@ def _plan(order: LaunchOrder, cycle: Cycle, survey: Survey, now: datetime) -> La
         lacking={one: tuple(people) for one, people in survey.lacking.items()},
         unheard={role: tuple(people) for role, people in survey.unheard.items()},
         strays={stray: tuple(people) for stray, people in survey.strays.items()},
+        awaited=tuple(one for one in lacking if one.indicator in survey.fed),
         gaps=survey.gaps,
         unasked=tuple(people[number] for number in sorted(survey.unasked)),
         addressless=tuple(people[number] for number in sorted(survey.addressless - survey.unasked)),

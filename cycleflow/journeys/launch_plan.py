@@ -13,6 +13,7 @@ from cycleflow.core.organisation import Person
 from cycleflow.core.ratee import Ratee
 from cycleflow.core.workflow import FieldKind, Status
 from cycleflow.errors import InputError, RefusedError
+from cycleflow.journeys.awaiting import Awaited
 from cycleflow.journeys.gaps import Gap
 from cycleflow.journeys.outlook import Deadline, MailDay, Moment
 from cycleflow.journeys.quorum import Lacking, committee_words
@@ -42,10 +43,10 @@ class LaunchPlan:
     `ruled` are in, but count as a grade or for a share.
     `misread` have columns that do not hold what the regulation says they hold. `unprovided` are those for whom a table
     that is handed out, named with what it is asked for, has too few rows. `lacking` are committees not made up as they
-    should be, `unheard` anonymous raters too few to be told, `strays` names in a column that lead to nobody. `unasked`
-    are asked at launch and have no mail address, `addressless` will be asked later and have none. `unofficial_from` is
-    the first day, of those the deadlines reach, whose holidays are not official yet. `digest` stands for who is in,
-    with whom, and by when.
+    should be, `unheard` anonymous raters too few to be told, `strays` names in a column that lead to nobody, `awaited`
+    indicators from cycles that are not launched. `unasked` are asked at launch and have no mail address, `addressless`
+    will be asked later and have none. `unofficial_from` is the first day, of those the deadlines reach, whose holidays
+    are not official yet. `digest` stands for who is in, with whom, and by when.
     """
 
     cycle: Cycle
@@ -58,6 +59,7 @@ class LaunchPlan:
     lacking: Mapping[Lacking, tuple[str, ...]]
     unheard: Mapping[tuple[str, int], tuple[str, ...]]
     strays: Mapping[tuple[str, str], tuple[str, ...]]
+    awaited: tuple[Awaited, ...]
     gaps: tuple[Gap, ...]
     unasked: tuple[Person, ...]
     addressless: tuple[Person, ...]
@@ -102,6 +104,7 @@ class LaunchPlan:
             found.append(f"Fewer than {least} are {role}, so what they say will not be shown: {_names(people)}.")
         for (role, name), people in self.strays.items():
             found.append(f"{name!r}, named as {role}, leads to nobody at work: {_names(people)}.")
+        found += map(_awaited_words, self.awaited)
         if self.addressless:
             found.append(f"Asked later, but without a mail address: {_names(_numbers(self.addressless))}.")
         if self.status is Status.TRIAL:
@@ -179,6 +182,11 @@ def _gap_words(gap: Gap) -> str:
     if gap.barred:
         return f"Should it come to {states}, nobody may decide for {people}: all took part before."
     return f"In {states} nobody is {_and(gap.roles)} for {people}; {_and(gap.instead)} is asked instead."
+
+
+def _awaited_words(one: Awaited) -> str:
+    follows = "scores wait for it" if one.holds_up else "where it is lacking, its default counts or it is left out"
+    return f"{one.indicator!r} comes from {_and(one.cycles)}; {follows}."
 
 
 def _and(names: tuple[str, ...]) -> str:

@@ -81,6 +81,18 @@ class Sources:
         givers = (self._givers(workflow, appraisal, feed, cycle) for cycle in wanted if isinstance(cycle, Cycle))
         return Found(givers=tuple(givers), missing=tuple(one for one in wanted if isinstance(one, Phrase)))
 
+    def to_be_launched(self, workflow: Workflow, mine: Cycle, feed: Feed) -> tuple[Phrase, ...]:
+        """Return which cycles a feed needs that are not launched though this one is about to be.
+
+        Shorter ones of its own period follow one by one; of those, only whether there ever was any.
+        """
+        name = feed.regulation or workflow.name
+        if feed.period == "previous" or (feed.period == "same" and name != workflow.name):
+            return tuple(one for one in self._wanted(workflow, mine, feed) if isinstance(one, Phrase))
+        if name == workflow.name or self._cycles(name, takes_trial=workflow.status is Status.TRIAL):
+            return ()
+        return (Phrase(words="any cycle of {regulation}", facts={"regulation": name}),)
+
     def workflow(self, fingerprint: str) -> Workflow:
         return self._office.workflows(fingerprint, self._connection)
 
@@ -119,13 +131,13 @@ class Sources:
         name = feed.regulation or workflow.name
         known = self._cycles(name, takes_trial=workflow.status is Status.TRIAL)
         if feed.period == "same":
-            yield known.get(mine.period) or _missing(name, mine.period)
+            yield known.get(mine.period) or self._missing(name, mine.period)
         elif feed.period == "previous":
             label = previous_period(find_period(workflow.periods, mine.period), mine.period)
             if label in known:
                 yield known[label]
             elif any(cycle.starts_on < mine.starts_on for cycle in known.values()):
-                yield _missing(name, label)
+                yield self._missing(name, label)
         else:
             yield from self._within(name, mine, feed, known)
 
@@ -150,7 +162,7 @@ class Sources:
         period = find_period(periods, label)
         while (ends_on := period_dates([period], label)[1]) <= mine.ends_on:
             if ends_on >= mine.starts_on:
-                yield by_label.get(label) or _missing(name, label)
+                yield by_label.get(label) or self._missing(name, label)
             label = next_period(period, label)
 
     def _cycles(self, regulation: str, *, takes_trial: bool) -> Mapping[str, Cycle]:
@@ -163,6 +175,11 @@ class Sources:
                 if takes_trial or self.workflow(cycle.fingerprint).status is not Status.TRIAL
             }
         return self._known[key]
+
+    def _missing(self, regulation: str, label: str) -> Phrase:
+        is_on_trial = any(cycle.period == label for cycle in self._by_regulation.get(regulation, ()))
+        words = "{regulation} {period} (on trial)" if is_on_trial else "{regulation} {period} (not launched yet)"
+        return Phrase(words=words, facts={"regulation": regulation, "period": label})
 
     # -- of whom in them -----------------------------------------------------------------------------------------
 
@@ -239,7 +256,3 @@ _UNITS: Mapping[str, tuple[str, Callable[[Sources, Appraisal], str | None]]] = {
 
 def _same(column: str, value: str) -> str:
     return f"{column}={value}"
-
-
-def _missing(regulation: str, label: str) -> Phrase:
-    return Phrase(words="{regulation} {period} (not launched yet)", facts={"regulation": regulation, "period": label})

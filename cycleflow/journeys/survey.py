@@ -18,6 +18,7 @@ from cycleflow.core.cycle import Cycle
 from cycleflow.core.eligibility import judge
 from cycleflow.core.engine import decide
 from cycleflow.core.facts import Facts, facts_of, kept, misread
+from cycleflow.core.fed import feeds_of
 from cycleflow.core.handing import lacking
 from cycleflow.core.launching import launch_action, planned
 from cycleflow.core.model import Action, Appraisal, Channel, Decision
@@ -83,13 +84,15 @@ class Survey:
     `lacking` are committees that are not made up as they should be, and for whom (nobody named: for all); `unheard` are
     anonymous roles so few hold that they could not be told, with how many there must be; `strays` are what a column
     names for a role and leads to nobody.
+    `fed` are the indicators that other appraisals give to anybody.
     `addressless` are people who will be asked and have no mail address; of those, `unasked` are asked at once.
     """
 
     def __init__(self, order: LaunchOrder, cycle: Cycle, organisation: Organisation) -> None:
         self._order = order
-        self._cycle = cycle
+        self.cycle = cycle
         self.organisation = organisation
+        self._feeds = frozenset(feeds_of(order.workflow))
         self._silent = {number for number, person in organisation.people.items() if not person.email}
         self._gaps = GapFinder(order.workflow)
         self._mails = MailOutlook(order.workflow)
@@ -104,6 +107,7 @@ class Survey:
         self.lacking: dict[Lacking, list[str]] = {one: [] for one in lacking_everywhere(order.workflow, organisation)}
         self.unheard: dict[tuple[str, int], list[str]] = {}
         self.strays: dict[tuple[str, str], list[str]] = {}
+        self.fed: set[str] = set()
         self.unasked: set[str] = set()
         self.addressless: set[str] = set()
 
@@ -165,7 +169,7 @@ class Survey:
     def _facts(self, ratee: Ratee) -> Facts:
         """Return what is known of a ratee, where the regulation asks for anything."""
         workflow = self._order.workflow
-        return facts_of(workflow, ratee, self._cycle) if workflow.eligibility or workflow.facts_used else {}
+        return facts_of(workflow, ratee, self.cycle) if workflow.eligibility or workflow.facts_used else {}
 
     def _judge(self, ratee: Ratee, facts: Facts) -> Verdict | None:
         is_set_aside = ratee.key in self._order.without
@@ -181,7 +185,7 @@ class Survey:
 
     def _launch(self, ratee: Ratee, cast: Cast, facts: Facts, verdict: Verdict | None) -> tuple[Appraisal, Action]:
         order = self._order
-        appraisal = planned(self._cycle, ratee.person.number, ratee.unit)
+        appraisal = planned(self.cycle, ratee.person.number, ratee.unit)
         known = kept(order.workflow, facts)
         return appraisal, launch_action(
             appraisal, cast, actor=order.by, channel=order.channel, facts=known, verdict=verdict
@@ -193,6 +197,9 @@ class Survey:
         self._mails.add(decision)
         if self._silent:
             self._note_addressless(decision)
+        if self._feeds:
+            needed = self._order.workflow.needs(decision.appraisal.facts)
+            self.fed |= self._feeds if needed is None else self._feeds & needed
         due = [(task.member.person, task.due_at) for task in decision.tasks]
         self._digest.update(f"{ratee.key} {action.inputs['cast']} {due}{_known(action)}".encode())
         return decision

@@ -7,13 +7,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import event
 
+from cycleflow import policy
 from cycleflow.core.feeding import NothingToTakeError, TooManyError, UnfitFeedError
 from cycleflow.core.launching import unit_id
 from cycleflow.core.model import Action, Channel, Decision, Deed, Standing
 from cycleflow.journeys.audit import verify
 from cycleflow.journeys.circle import Circle
 from cycleflow.journeys.feeding import FeedAwaitedError, Feeder, NoFeedError, Order
+from cycleflow.journeys.launch import plan_launch
 from cycleflow.journeys.sources import WrongKindError
+from cycleflow.journeys.survey import LaunchOrder
 from cycleflow.store import people
 from tests.feeding import AT, do, entries, get, give, own, regulation, start
 from tests.offices import LAUNCH, person
@@ -751,3 +754,49 @@ def test_a_line_that_goes_in_a_circle_leads_to_nobody(office):
         assert found.manager("E7") is None
         assert found.reports("E5") == ("E7", "E8", "E9")
         assert found.manager("E99") is None
+
+
+# -- said before a launch
+
+
+def warnings(office, text, period="2026-Q4"):
+    return plan_launch(office, LaunchOrder(workflow=policy.load(text), period=period, by="E2"), AT).warnings
+
+
+def test_a_launch_says_what_scores_will_wait_for(office):
+    assert "'department_total' comes from form 2026-Q4 (not launched yet); scores wait for it." in warnings(
+        office, ROLL
+    )
+
+    start(office, FORM, "2026-Q4")
+
+    assert not any("comes from" in one for one in warnings(office, ROLL))
+
+
+def test_a_launch_says_that_what_is_on_trial_does_not_count(office):
+    start(office, FORM.replace("status: effective", "status: trial"), "2026-Q4")
+
+    assert "'department_total' comes from form 2026-Q4 (on trial); scores wait for it." in warnings(office, ROLL)
+    with pytest.raises(FeedAwaitedError, match=r"form 2026-Q4 \(on trial\)"):
+        give(office, f"{start(office, ROLL, '2026-Q4')}.E7", own="90")
+
+
+def test_months_that_follow_are_not_said_to_be_missing(office):
+    assert "'months' comes from any cycle of monthly; scores wait for it." in warnings(office, QUARTER)
+
+    start(office, MONTHLY, "2026-07")
+
+    assert not any("comes from" in one for one in warnings(office, QUARTER))
+
+
+def test_what_may_be_lacking_holds_nothing_up(office):
+    text = taking("regulation: form, of: department", kind="number: 0..1000, default: 0")
+
+    (said,) = (one for one in warnings(office, text) if "comes from" in one)
+    assert said.endswith("(not launched yet); where it is lacking, its default counts or it is left out.")
+
+
+def test_only_what_somebody_needs_is_said_to_be_missing(office):
+    text = taking("regulation: form", total="""{cases: {'number == "E1"': others, otherwise: own}}""")
+
+    assert not any("comes from" in one for one in warnings(office, text))
