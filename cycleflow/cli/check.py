@@ -11,7 +11,7 @@ import click
 from cycleflow.cli.output import write_text
 from cycleflow.core.workflow import Workflow
 from cycleflow.errors import InputError
-from cycleflow.policy import PolicyError, load_file
+from cycleflow.policy import PolicyError, check_across, load_file
 from cycleflow.policy.diagram import mermaid, svg
 
 _ENDINGS = (".yaml", ".yml")
@@ -28,10 +28,11 @@ class NothingToCheckError(InputError):
 def check(context: click.Context, paths: tuple[Path, ...], *, as_json: bool) -> None:
     """Check regulations and report every problem at once.
 
-    A FILE may be a folder: then every .yaml file in it is checked. Each problem is one line, file:line:column and a
-    sentence; the exit code is 2 if there is any, 0 if there is none.
+    A FILE may be a folder: then every .yaml file in it is checked. Regulations that take figures from each other are
+    also checked together. Each problem is one line, file:line:column and a sentence; the exit code is 2 if there is
+    any, 0 if there is none.
     """
-    results = {path: _check_file(path) for path in _expand(paths)}
+    results = _check_files(list(_expand(paths)))
     if as_json:
         click.echo(
             json.dumps([_as_json(path, result) for path, result in results.items()], ensure_ascii=False, indent=2)
@@ -76,6 +77,14 @@ def _expand(paths: Sequence[Path]) -> Iterator[Path]:
         if not found:
             raise NothingToCheckError(folder=path)
         yield from found
+
+
+def _check_files(paths: Sequence[Path]) -> dict[Path, Workflow | InputError]:
+    """Check each file by itself, and then those that are fine beside each other."""
+    results = {path: _check_file(path) for path in paths}
+    fine = {str(path): one for path, one in results.items() if isinstance(one, Workflow)}
+    across = check_across(fine)
+    return {path: across.get(str(path), one) for path, one in results.items()}
 
 
 def _check_file(path: Path) -> Workflow | InputError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -10,6 +11,9 @@ Fold: TypeAlias = Literal["mean", "sum", "count", "min", "max"]
 
 SINGLE = ("self", "manager", "team", "led team", "department", "company")
 """Whose appraisal a feed may take from where there is but one; all others are several."""
+
+UNITS: Mapping[str, str] = {"team": "team", "led team": "team", "department": "department", "company": "company"}
+"""What is appraised where a unit's appraisal is taken."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from cycleflow.core.cohort import GroupCheck, Ranked, assign, check_all, distribution_for, group_of, rank
+from cycleflow.core.fed import origin
 from cycleflow.core.grading import Result
 from cycleflow.core.quota import Distribution
 from cycleflow.core.refusals import SheetError
@@ -20,6 +21,7 @@ from cycleflow.core.trial import assess, take, wanted
 from cycleflow.core.workflow import Field, FieldKind, Indicator, Status, Workflow
 from cycleflow.errors import CycleflowError, InputError
 from cycleflow.journeys.foresight import beside, blanks, foresee, member
+from cycleflow.language import SOURCE, tell
 
 
 class NoScoreError(InputError):
@@ -193,9 +195,13 @@ def _about(field: Field | None, workflow: Workflow, name: str) -> str:
     options = "/".join(field.options)
     better = f"{indicator.better} is better" if indicator and indicator.better else ""
     said = " | ".join(dict.fromkeys(field.title.values()))
-    by = f"by {indicator.by}" if indicator else "" if "." in name else "from the people file"
+    by = _origin(workflow, indicator) if indicator else "" if "." in name else "from the people file"
     parts = [said, f"{span} {indicator.unit if indicator else ''}".strip(), options, better, by]
     return ", ".join(part for part in parts if part)
+
+
+def _origin(workflow: Workflow, indicator: Indicator) -> str:
+    return f"from {tell(origin(workflow, indicator), SOURCE)}" if indicator.feed else f"by {indicator.by}"
 
 
 def _bound(bound: Decimal | None) -> str:

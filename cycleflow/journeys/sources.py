@@ -14,7 +14,7 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from cycleflow.core.cycle import Cycle
-from cycleflow.core.feed import Feed
+from cycleflow.core.feed import UNITS, Feed
 from cycleflow.core.launching import unit_id
 from cycleflow.core.model import Appraisal
 from cycleflow.core.organisation import Person
@@ -189,7 +189,7 @@ class Sources:
             return Givers(cycle=cycle, whole=f"{cycle.id}/{EVERYBODY}")
         if feed.of == "self" and appraisal.unit is not None and appraised == workflow.appraises:
             return Givers(cycle=cycle, names=(unit_id(cycle.id, appraisal.unit),))
-        if feed.of in _UNITS:
+        if feed.of in UNITS:
             return self._unit(appraisal, feed, cycle)
         if appraised != "person":
             raise self._wrong_kind(cycle, feed)
@@ -204,10 +204,9 @@ class Sources:
         return self._wholes[whole]
 
     def _unit(self, appraisal: Appraisal, feed: Feed, cycle: Cycle) -> Givers:
-        appraised, (kind, find) = self.workflow(cycle.fingerprint).appraises, _UNITS[feed.of]
-        if appraised != kind:
+        if self.workflow(cycle.fingerprint).appraises != UNITS[feed.of]:
             raise self._wrong_kind(cycle, feed)
-        unit = find(self, appraisal)
+        unit = _UNIT[feed.of](self, appraisal)
         return Givers(cycle=cycle, names=(unit_id(cycle.id, unit),) if unit else ())
 
     def _several(
@@ -246,11 +245,11 @@ _ONE: Mapping[str, Callable[[Sources, Appraisal], str | None]] = {
     "self": lambda sources, appraisal: appraisal.person,
     "manager": lambda sources, appraisal: sources.circle.manager(appraisal.person),
 }
-_UNITS: Mapping[str, tuple[str, Callable[[Sources, Appraisal], str | None]]] = {
-    "team": ("team", lambda sources, appraisal: sources.circle.manager(appraisal.person)),
-    "led team": ("team", lambda sources, appraisal: appraisal.person),
-    "department": ("department", lambda sources, appraisal: sources._department(appraisal)),  # noqa: SLF001 - its own
-    "company": ("company", lambda sources, appraisal: COMPANY),
+_UNIT: Mapping[str, Callable[[Sources, Appraisal], str | None]] = {
+    "team": lambda sources, appraisal: sources.circle.manager(appraisal.person),
+    "led team": lambda sources, appraisal: appraisal.person,
+    "department": lambda sources, appraisal: sources._department(appraisal),  # noqa: SLF001 - its own
+    "company": lambda sources, appraisal: COMPANY,
 }
 
 

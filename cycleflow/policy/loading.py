@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -13,6 +14,8 @@ from cycleflow.core.workflow import Workflow
 from cycleflow.errors import InputError, NotFoundError
 from cycleflow.policy.beside import Find, NoTableError, Tables, among, expand, nowhere
 from cycleflow.policy.checks import check_definition
+from cycleflow.policy.checks.across import check_giver
+from cycleflow.policy.checks.feeds import looks
 from cycleflow.policy.complaint import Complaint, Complaints, PolicyError
 from cycleflow.policy.definition import Definition, read_definition
 from cycleflow.policy.fingerprint import compact, fingerprint
@@ -69,6 +72,27 @@ def load_file(
         PolicyError: with every problem of the file at once.
     """
     return load(read_text(Path(path)), file=str(path), years=years, notices=notices, find=tables_beside(Path(path)))
+
+
+def check_across(workflows: Mapping[str, Workflow]) -> dict[str, PolicyError]:
+    """Return what is wrong between regulations that take from each other, by the file of the one that takes.
+
+    Of a regulation of which there are several files, nobody knows which one will give.
+    """
+    named = Counter(workflow.name for workflow in workflows.values())
+    every = {workflow.name: workflow for workflow in workflows.values() if named[workflow.name] == 1}
+    found: dict[str, PolicyError] = {}
+    for file, workflow in workflows.items():
+        if not any(one.feed and one.feed.regulation in every for one in workflow.indicators.values()):
+            continue
+        reader = _reader(file, among(workflow.tables))
+        root = expand(_read(workflow.text, reader), reader.tables)
+        for look in looks(reader, root, workflow):
+            if look.feed.regulation in every:
+                check_giver(look, every[look.feed.regulation], every)
+        if len(reader.complaints):
+            found[file] = reader.complaints.error()
+    return found
 
 
 def pin(workflow: Workflow) -> Pinned:

@@ -121,6 +121,27 @@ def test_the_shipped_regulations_are_fit_to_run():
     assert f"{shipped.workflows() / 'quarterly.yaml'}: ok, 16 states" in result.stdout
 
 
+def test_regulations_that_take_from_each_other_are_checked_together(tmp_path):
+    taken = "rate: {title: 率 | Rate, number: 0..100, from: {regulation: note, take: rating}}"
+    score = f"indicators: {{own: {{title: 分 | Own, number: 0..9, by: manager}}, {taken}}}\n"
+    score += "score: {after: reading, result: total, measures: {total: {formula: own + rate}}}\nsheets:"
+    paper = tmp_path / "paper.yaml"
+    paper.write_text(
+        SMALL.replace("workflow: note", "workflow: paper")
+        .replace("sheets:", score)
+        .replace("ask: manager", "ask: {manager: manager_indicators}"),
+        encoding="utf-8",
+    )
+    assert run("check", paper).exit_code == 0
+    (tmp_path / "note.yaml").write_text(SMALL, encoding="utf-8")
+
+    result = run("check", tmp_path)
+
+    assert result.exit_code == 2
+    assert "note.yaml: ok" in result.stdout
+    assert "paper.yaml:7:135: There is no 'rating' to take." in result.stderr
+
+
 def test_a_diagram_is_printed(good):
     result = run("diagram", good, "--lang", "zh")
 

@@ -4,6 +4,7 @@ import pytest
 
 from cycleflow import policy, shipped
 from cycleflow.journeys.score import Figures, FiguresError, NoScoreError, score, template
+from tests.feeding import own, regulation
 
 SHOP = policy.load_file(shipped.workflows() / "shop-service-monthly.yaml")
 HANDE = policy.load_file(shipped.workflows() / "hande-monthly.yaml")
@@ -117,6 +118,15 @@ def test_the_template_says_what_each_figure_is():
     assert blanks["conversion"].value is None
     assert blanks["full_attendance"].value == "50"
     assert blanks["response"].about == "旺旺响应时间 | Wangwang response time, 0.. 秒, lower is better, by hr"
+
+
+def test_the_template_says_what_comes_from_other_appraisals():
+    rate = "rate: {title: 率 | Rate, number: 0..100, from: {regulation: survey, of: reports, as: mean}}"
+    blanks = template(policy.load(regulation("taker", [own(), rate], "total: {formula: own + rate}")))
+
+    assert next(blank.about for blank in blanks if blank.name == "rate") == (
+        "率 | Rate, 0..100, from the mean of the score of everybody directly below (survey, the same period)"
+    )
 
 
 def test_the_template_of_tables_and_lists():
