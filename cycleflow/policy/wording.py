@@ -194,6 +194,10 @@ class Wording:
             else:
                 answer = self.pick(raiser.stage.answers[raiser.answer].title)
                 yield self.say(f"“{stage}”中回答“{answer}”时", f"after “{answer}” in “{stage}”")
+        for one in self.workflow.outcomes.consequences if self.workflow.outcomes else ():
+            if one.raises == duty.name:
+                reason = self.pick(one.reason)
+                yield self.say(f"结果“{reason}”时", f"when a result says “{reason}”")
         if duty.missed:
             after = self.offset(duty.missed.after)
             yield self.say(f"逾期 {after}视为未完成", f"missed {after} after due")

@@ -1,19 +1,23 @@
 """Duties on the database: asked by the clock, missed, raised and done beside the states, and shown to the right."""
 
+from dataclasses import replace
+
 import pytest
 
 from cycleflow.core.model import Channel, Deed, Member
 from cycleflow.core.refusals import TaskOverError
 from cycleflow.journeys.answer import answer
 from cycleflow.journeys.audit import verify
+from cycleflow.journeys.data.importing import DataOrder, import_data
 from cycleflow.journeys.dossier import dossier
 from cycleflow.journeys.gaps import GapFinder
 from cycleflow.journeys.home import home, own_record
 from cycleflow.journeys.launch import plan_launch
 from cycleflow.journeys.logs import logs
+from cycleflow.journeys.migrate import InTheWayError, MoveOrder, move
 from cycleflow.journeys.people import import_people
 from cycleflow.journeys.receipt import End, receipt
-from cycleflow.journeys.roster.roster import read_roster
+from cycleflow.journeys.roster.roster import read_grid, read_roster
 from cycleflow.journeys.survey import LaunchOrder
 from cycleflow.journeys.visit import by_name, visit
 from cycleflow.journeys.watch import watch
@@ -25,6 +29,7 @@ from tests.beside import (
     come_to_review,
     counter,
     found,
+    go_on,
     hr,
     log,
     mails,
@@ -125,16 +130,11 @@ def test_the_log_is_for_those_above_and_for_the_ratee_once_it_counted(counting):
     assert seen(visited(counting, "talk", "E6", "2026-10-14").logs) == {"report": [2, 1]}
     assert seen(own_record(counting, NAME, "E7").logs) == {"report": [1]}
 
-    come_to_review_from_the_second_week(counting)
+    go_on(counting)
     say(counting, "review", "E6", "submit", "2026-11-02T19:00", {"marks": "90"})
 
     assert seen(own_record(counting, NAME, "E7").logs) == {"report": [4, 3, 2, 1]}
     assert seen(logs(counter(), found(counting))) == {"report": [4, 3, 2, 1]}
-
-
-def come_to_review_from_the_second_week(office):
-    report(office, "2026-10-14")
-    run(office, "2026-10-18T16:00", "2026-10-21", "2026-10-25T16:00", "2026-10-28", "2026-11-02T18:00")
 
 
 def test_whoever_is_named_in_a_log_is_told_by_name(counting):
@@ -270,3 +270,37 @@ def test_a_duty_nobody_can_be_asked_is_seen_before_the_launch():
 
     assert not finder.look_at("E1", {"employee": (), "manager": (member,), "head": ()}, {})
     assert [(gap.states, gap.roles) for gap in finder.gaps() if gap.blocks] == [(("result", "plan"), ("employee",))]
+
+
+RENAMED = (
+    ("raises: talk}", "raises: meeting}"),
+    ("\n  talk:\n    ask", "\n  meeting:\n    ask"),
+    ("count: {of: talk", "count: {of: meeting"),
+    ("talk: 面谈 |", "meeting: 会谈 |"),
+)
+
+
+def test_a_running_month_moves_to_a_version_that_calls_its_duties_otherwise(counting):
+    miss_a_week(counting)
+    order = MoveOrder(cycle=CYCLE, workflow=counter(*RENAMED), by="E2", reason="a clearer word")
+
+    with pytest.raises(InTheWayError, match="It waits for talk, a duty the new version does not have"):
+        move(counting, order, at("2026-10-14"))
+    move(counting, replace(order, states={"talk": "meeting"}), at("2026-10-14"))
+    say(counting, "meeting", "E6", "behind", "2026-10-15", {"day": "2026-10-15"})
+    say(counting, "meeting", "E7", "behind", "2026-10-15")
+
+    assert (log(counting, "meeting"), log(counting, "plan")) == ([(1, "done")], [(1, "open")])
+    assert verify(counting, CYCLE).holds
+
+
+def test_figures_from_a_file_leave_duties_alone(counting, tmp_path):
+    come_to_review(counting)
+    file = tmp_path / "figures.csv"
+    file.write_text("number,marks\nE7,90\nE8,80\n", encoding="utf-8")
+
+    planned = import_data(counting, read_grid(file), DataOrder(cycle=CYCLE, by="E6"), at("2026-11-02T19:00"))
+
+    assert (planned.given, planned.asked) == (("E7", "E8"), 2)
+    assert found(counting).score == 80
+    assert {task.state for task in found(counting).open_errands} == {"talk"}

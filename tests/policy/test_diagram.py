@@ -10,6 +10,7 @@ from cycleflow import policy, shipped
 from cycleflow.policy.diagram import mermaid, svg
 from cycleflow.policy.diagram.layout import lay_out
 from cycleflow.policy.wording import Wording
+from tests.beside import counter
 
 WORKFLOW = policy.load_file(shipped.workflows() / "quarterly.yaml", years=[2026])
 SPACE = "{http://www.w3.org/2000/svg}"
@@ -153,3 +154,20 @@ def test_the_flowchart_has_every_step_once():
     assert len(steps) == len(set(steps)) == answers + silences
     assert '    s_self_review -. "no answer 5 workdays after due" .-> s_manager_review' in chart
     assert '    s_closed(["Closed"])' in chart
+
+
+def test_duties_are_drawn_beside_the_states_and_read_out():
+    texts = texts_of(svg(counter(), "en"))
+
+    assert texts.index("Beside the states") > texts.index("Closed")
+    assert {"Weekly report", "Talk", "Improvement plan", "every Sunday at 16:00"} <= set(texts)
+    assert "与各环节并行" not in texts_of(svg(WORKFLOW, "zh"))
+    assert "Weekly report: employee; every Sunday at 16:00; missed 2 days after due." in svg(counter(), "en")
+
+
+def test_the_flowchart_shows_what_raises_a_duty():
+    text = mermaid(counter(), "en")
+
+    assert "s_report -.-o s_talk" in text
+    assert 's_review -- "Needs a plan" --o s_plan' in text
+    assert 's_talk[["Talk<br/>manager, employee<br/>' in text
