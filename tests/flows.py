@@ -69,11 +69,14 @@ PEOPLE = dict(zip(ROLES.values(), ("ann", "max", "sue", "hr1", "gus", "pat"), st
 
 
 def regulation(body, *, period="quarter", years=(2026,)):
-    """Return a regulation with these sheets and states; what it leaves open is added: roles, words, who is told."""
+    """Return a regulation with these sheets, states and duties; what it leaves open is added: roles and words."""
     said = YAML(typ="safe").load(body)
-    answers = {name: name for state in said["states"].values() for name in (state or {}).get("answers", {})}
+    duties = said.get("duties", {})
+    asking = [*said["states"].values(), *({"answers": ["done"], **duty} for duty in duties.values())]
+    answers = {name: name for stage in asking for name in (stage or {}).get("answers", {})}
     used = [f"{role}: {path}" for role, path in ROLES.items() if re.search(rf"\b{role}\b", body)]
     words = {"states": {name: name for name in said["states"]}, "answers": answers}
+    words |= {"duties": {name: name for name in duties}} if duties else {}
     text = HEAD.format(period=period, roles=", ".join(used)) + body + f"\nwords: {json.dumps(words)}\n"
     return policy.load(text, file="written.yaml", years=years, notices={"closed", "invitation", "task"})
 
