@@ -296,3 +296,18 @@ def test_what_nobody_can_be_asked_is_noted_and_tried_again(office, monthly):
 
     assert found(office, names()[1]).raised == {}
     assert "elimination" in entries(office, names()[1])[0].changed["lacking"]
+
+
+def test_a_figure_of_the_regulation_is_that_of_the_cycle(office):
+    """From February on it is more; January, rated again in April, is settled by the figure of January."""
+    figure = ("roles:", "parameters: {most: {until 2026-01: 2000, from 2026-02: 3000}}\nroles:")
+    workflow = settled(figure, *without_wage("formula: most * total / 100"), text=without_examples())
+    for month in MONTHS[:2]:
+        launch(office, workflow, period=month, members=("E7",), now=LAUNCH)
+    for name in names()[:2]:
+        rate(office, name, 50)
+
+    rate_again(office, names()[0], 60)
+
+    assert [found(office, name).outcomes["pay"] for name in names()[:2]] == ["1200.00", "1500.00"]
+    assert verify(office).holds

@@ -4,7 +4,7 @@
 import pytest
 
 from cycleflow.policy.complaint import PolicyError
-from tests.settled import settled, without_examples, without_outcomes
+from tests.settled import settled, without_examples, without_outcomes, without_wage
 
 BARE = without_examples()
 POOL = (
@@ -282,6 +282,15 @@ def test_who_is_not_assessed_takes_no_part_in_the_sum():
     assert example(line, POOL, ("indicators:\n", f"{excluded}indicators:\n")) == [
         "The example fails: pay does not apply."
     ]
+
+
+def test_a_figure_of_the_regulation_need_not_be_given():
+    figure = ("roles:", "parameters: {most: {until 2026-01: 2000, from 2026-02: 3000}}\nroles:")
+    changes = (figure, *without_wage("formula: most * total / 100"))
+
+    assert example("{given: {score: 50}, expect: {pay: 1500}}", *changes) == []
+    assert example("{given: {score: 50, most: 2000}, expect: {pay: 1000}}", *changes) == []
+    assert example("{cohort: [{score: 50}, {score: 40, most: 2000}], expect: {pay: [1500, 800]}}", *changes) == []
 
 
 def test_a_streak_may_go_on_over_gaps():
