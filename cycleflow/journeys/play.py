@@ -137,20 +137,18 @@ class Play:
         else:
             heapq.heappush(self._acts, (now + _DAY, name, task.id))
 
-    def _answer(self, name: str, asked: Asked) -> None:
+    def _answer(self, name: str, asked: Asked, attempt: int = 0) -> None:
         """Answer; whoever is refused on account of what he says tries again, otherwise, a few times.
 
         Raises:
             RefusedError: it was to no avail.
         """
-        for attempt in range(ATTEMPTS):
-            try:
-                self._follow(enact(self._office, name, reply(self._participants, asked, attempt), asked.now))
-            except (SheetError, RegulationRefusesError):
-                if attempt == ATTEMPTS - 1:
-                    raise
-            else:
-                return
+        try:
+            self._follow(enact(self._office, name, reply(self._participants, asked, attempt), asked.now))
+        except (SheetError, RegulationRefusesError):
+            if attempt == ATTEMPTS - 1:
+                raise
+            self._answer(name, asked, attempt + 1)
 
     def _note(self, now: datetime, name: str, words: str) -> None:
         """Remember once why something could not be done."""

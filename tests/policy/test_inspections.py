@@ -122,6 +122,11 @@ WRONG = {
         f"checks: {{§goal: [{ONE}]}}\n{CHECKS}",
         "There is no sheet 'goal'; did you mean 'goals'?",
     ),
+    "a sheet nobody can guess": (
+        CHECKS,
+        f"checks: {{§zzz: [{ONE}]}}\n{CHECKS}",
+        "There is no sheet 'zzz'; known are goals, review, appointment, record, reaction, ruling.",
+    ),
     "a table there is not": (
         CHECKS,
         f"checks: {{goals: [{{of: §goal, when: weight > 1, then: warn, words: 少 | Few}}]}}\n{CHECKS}",

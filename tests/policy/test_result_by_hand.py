@@ -230,3 +230,9 @@ def test_a_grade_by_hand_needs_no_score(read, base):
 
     assert workflow.scorecard is None
     assert [grade.name for grade in workflow.grades] == ["A", "B", "C"]
+
+
+def test_a_refusal_that_is_no_mapping_is_refused_once(complain, base):
+    (found,) = complain(base.replace(APPEAL, APPEAL.replace("to: appeal,", "to: appeal, refuses: [never],")))
+
+    assert found.endswith("Here a refusal is expected: keys, each with a colon and what it holds.")
