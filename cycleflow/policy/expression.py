@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from rule_engine import Context, DataType, EngineError, Rule, ast
@@ -110,6 +111,26 @@ class Formula:
             return self.rule.evaluate(values)
         except _FAULTS as error:
             raise ExpressionError(f"Cannot compute {self.text}: {_said(error)}.") from None
+
+    def refuted(self, known: Mapping[str, object]) -> bool:
+        """Return whether one of the conditions that must hold together does not, by what is known alone.
+
+        With a number or date that is known to be blank, none holds.
+        """
+        values = {name: _value(kind, known[name]) for name, kind in self.names.items() if name in known}
+        if None in values.values():
+            return True
+        try:
+            with decimal.localcontext(_EXACT):
+                return any(names <= values.keys() and not node.evaluate(values) for node, names in self._together)
+        except _FAULTS:
+            return False
+
+    @cached_property
+    def _together(self) -> tuple[tuple[Any, frozenset[str]], ...]:
+        """The conditions that must all hold, with the names each asks for."""
+        nodes = _conjuncts(self.rule.statement.expression)
+        return tuple((node, frozenset(_words_of(node)).intersection(self.names)) for node in nodes)
 
 
 _EXACT = decimal.Context(
@@ -241,6 +262,21 @@ def _check_kinds(node: Any) -> None:
             _want_truth(node.condition)
     for inner in _inner(node):
         _check_kinds(inner)
+
+
+def _conjuncts(node: Any) -> Iterator[Any]:
+    if isinstance(node, ast.LogicExpression) and node.type == "and":
+        yield from _conjuncts(node.left)
+        yield from _conjuncts(node.right)
+    else:
+        yield node
+
+
+def _words_of(node: Any) -> Iterator[str]:
+    if isinstance(node, ast.SymbolExpression):
+        yield node.name
+    for inner in _inner(node):
+        yield from _words_of(inner)
 
 
 def _inner(node: Any) -> Iterator[Any]:

@@ -16,7 +16,7 @@ from cycleflow.core.scoring.inputs import Gathered, Given, Row, Titles, amount_o
 from cycleflow.core.scoring.needs import reach
 from cycleflow.core.scoring.phrase import Fact, Written, in_full
 from cycleflow.core.scoring.scorecard import Amount, Explanation, Rounding
-from cycleflow.core.workflow import Field, asked_of
+from cycleflow.core.workflow import Expression, Field, asked_of
 from cycleflow.errors import InputError, RefusedError
 
 EXACT = Context(prec=34)
@@ -55,6 +55,13 @@ class MeasureRule(Protocol):
     def evaluate(self, given: Reckoning) -> Explanation: ...
 
 
+class Condition(MeasureRule, Protocol):
+    """A rule that gives true or false."""
+
+    @property
+    def expression(self) -> Expression: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Measure:
     """A named step of a score. `low` and `high` limit it; `places` rounds it, and None leaves it exact."""
@@ -91,7 +98,7 @@ class Measure:
 class Override:
     """What a condition sets whatever the figures say; of those that hold, the first in the file decides."""
 
-    when: MeasureRule
+    when: Condition
     text: str
     reason: Mapping[str, str]
     grade: str | None = None
@@ -213,8 +220,15 @@ class Reckoning:
         apart.refuse_hungry()
         return None if made.blank or not apart.is_complete else made
 
-    def decide(self, when: MeasureRule) -> bool | None:
+    def refutes(self, when: Condition) -> bool:
+        """Return whether the facts say that a condition does not hold, whatever the figures say."""
+        known = {name: value for name in self._card.facts if (value := self._given.get(name)) is not None}
+        return bool(known) and when.expression.refuted(known)
+
+    def decide(self, when: Condition) -> bool | None:
         """Return whether a condition holds, or None where that cannot be said with what is known."""
+        if self.refutes(when):
+            return False
         try:
             made = self.attempt(when)
         except (InputError, KeyError):
@@ -252,6 +266,8 @@ class Reckoning:
 
     def _holds(self, override: Override) -> bool:
         """A condition that does not apply does not hold."""
+        if self.refutes(override.when):
+            return False
         try:
             return override.when.evaluate(self).said is True
         except BlankError:

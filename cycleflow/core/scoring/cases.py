@@ -55,4 +55,6 @@ class Cases:
 
 
 def _holds(case: Case, given: Reckoning) -> bool:
-    return case.when is None or case.when.expression.evaluate(given.amounts(case.when.names)) is True
+    if case.when is None:
+        return True
+    return not given.refutes(case.when) and case.when.expression.evaluate(given.amounts(case.when.names)) is True

@@ -36,4 +36,4 @@ def reach(
 
 def _is_out(field: Field, facts: Mapping[str, object]) -> bool:
     when = field.needed_when
-    return when is not None and all(name in facts for name in when.names) and when.evaluate(facts) is not True
+    return when is not None and when.refuted(facts)

@@ -40,6 +40,9 @@ class Says:
     def evaluate(self, names):
         return self.function(names)
 
+    def refuted(self, known):
+        return False
+
 
 def formula(text, *names, value):
     return Formula(expression=Says(text, value), names=names)

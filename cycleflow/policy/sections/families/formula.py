@@ -30,6 +30,9 @@ class Level:
     def evaluate(self, names: Mapping[str, object]) -> object:
         return self.text
 
+    def refuted(self, known: Mapping[str, object]) -> bool:
+        return False
+
 
 def read(reader: Reader, node: Node, scope: Scope) -> Made | None:
     found = read_formula(reader, node, scope)
