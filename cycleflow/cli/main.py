@@ -26,6 +26,7 @@ from cycleflow.errors import CycleflowError
 
 _MODULES = {
     "check": "check",
+    "explain": "explain",
     "diagram": "check",
     "schema": "schema",
     "diff": "diff",

@@ -22,10 +22,24 @@ def find_workflow(name: str, period: str) -> Workflow:
         PolicyError: with every problem of the file at once.
         YearError: the period does not begin with a year.
     """
+    return load_file(_path_of(name), years=years_around(period))
+
+
+def look_up(name: str) -> Workflow:
+    """Return the workflow of a path, or the shipped one of a name, to be read and not to be launched.
+
+    Raises:
+        NoRegulationError: there is no such file and no such name.
+        PolicyError: with every problem of the file at once.
+    """
+    return load_file(_path_of(name))
+
+
+def _path_of(name: str) -> Path:
     path = Path(name)
-    if not path.is_file():
-        known = {file.stem: file for file in sorted(shipped.workflows().glob("*.yaml"))}
-        if name not in known:
-            raise NoRegulationError(name=name, shipped=", ".join(known))
-        path = known[name]
-    return load_file(path, years=years_around(period))
+    if path.is_file():
+        return path
+    known = {file.stem: file for file in sorted(shipped.workflows().glob("*.yaml"))}
+    if name not in known:
+        raise NoRegulationError(name=name, shipped=", ".join(known))
+    return known[name]

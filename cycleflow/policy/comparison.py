@@ -57,14 +57,14 @@ class Change:
 
 def compare(old: Workflow, new: Workflow) -> tuple[Change, ...]:
     """Return what is different, in the order of the new regulation; what is gone comes where it stood."""
-    changes = _compare(_content(old), _content(new), ())
+    changes = _compare(content_of(old), content_of(new), ())
     return tuple(
         Change(path=one.path, was=one.was, becomes=one.becomes, title=_title(new, one.path) or _title(old, one.path))
         for one in changes
     )
 
 
-def _content(workflow: Workflow) -> Content:
+def content_of(workflow: Workflow) -> Content:
     complaints = Complaints(workflow.name)
     root = read_nodes(workflow.text, complaints)
     assert root is not None, "it has been loaded"

@@ -197,7 +197,7 @@ def _context(names: Mapping[str, Kind]) -> Context:
 
 def _read_signs(text: str, names: Collection[str]) -> frozenset[str]:
     """Let only listed signs and known names through, and return the words used."""
-    signs = list(_split(text))
+    signs = list(split(text))
     if len(signs) > MOST_SIGNS:
         raise ExpressionError(f"The expression has more than {MOST_SIGNS} parts.")
     words = [(sign, offset) for kind, sign, offset in signs if kind == "word"]
@@ -211,7 +211,7 @@ def _read_signs(text: str, names: Collection[str]) -> frozenset[str]:
     return frozenset(word for word, _ in words)
 
 
-def _split(text: str) -> Iterator[tuple[str, str, int]]:
+def split(text: str) -> Iterator[tuple[str, str, int]]:
     """Yield the signs of an expression, each with its kind and place."""
     offset = 0
     while offset < len(text):

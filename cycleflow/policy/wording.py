@@ -68,8 +68,9 @@ class Wording:
             return self.pick(self.workflow.called[role])
         path = self.workflow.roles[role]
         steps = path.count("manager")
-        above = f"上{steps}级" if steps > 1 else role
-        return self.say(_ROLES.get(path, above), role.replace("_", " "))
+        plain = role.replace("_", " ")
+        above = f"上{steps}级" if steps > 1 else plain
+        return self.say(_ROLES.get(path, above), plain)
 
     def roles(self, state: State) -> str:
         return self.say("、", ", ").join(self.role(role) for role in state.ask)
