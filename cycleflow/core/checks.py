@@ -218,11 +218,9 @@ def _check_cell(
 
 def is_needed(asked: Field, names: Mapping[str, object], setting: Setting) -> bool:
     """Return whether a field must be filled in; `names` are what stands beside it."""
-    if asked.needed_for and setting.answer not in asked.needed_for:
+    if asked.optional or (asked.needed_for and setting.answer not in asked.needed_for):
         return False
-    if asked.needed_when:
-        return holds(asked.needed_when, {**beside(setting.appraisal), **names})
-    return not asked.optional
+    return not asked.needed_when or holds(asked.needed_when, {**beside(setting.appraisal), **names})
 
 
 def _check_text(field: Field, text: str, setting: Setting, problems: list[Problem]) -> Cell | None:

@@ -28,6 +28,9 @@ class Written:
     def evaluate(self, names):
         raise NotImplementedError
 
+    def refuted(self, known):
+        raise NotImplementedError
+
 
 def condition(text):
     return tuple(Sayer(lang).condition(Written(text), NAMES) for lang in ("zh", "en"))

@@ -36,6 +36,11 @@ WRONG = {
     "no figure": ("base: 300", "base: §much", "'much' is not a number."),
     "a blank": ("base: 300", 'base: §"?"', "This is blank; only a draft may leave it so. Fill in the figure."),
     "a placeholder": ("base: 300", "base: §[X]", "This is blank; only a draft may leave it so. Fill in the figure."),
+    "a figure and stretches": (
+        STEPS,
+        "figure: 1, §from 2026-04: 2",
+        "Write one figure that always holds, or those that hold until and from a day.",
+    ),
     "a fact": (
         "base: 300",
         "base: 300\n  §level: 3",
@@ -91,6 +96,12 @@ def test_a_parameter_has_its_own_words_or_its_name(read):
     parameters = read(BONUS).parameters
 
     assert (parameters["multiplier"].title["zh"], parameters["base"].title["zh"]) == ("倍数", "base")
+
+
+def test_a_figure_that_always_holds_may_have_words_of_its_own(read):
+    base = read(BONUS.replace("base: 300", "base: {title: 基数 | Base, figure: 300}")).parameters["base"]
+
+    assert (base.title["zh"], base.steps) == ("基数", ((None, Decimal(300)),))
 
 
 def test_only_parameters_of_later_occasions_are_kept(read):

@@ -50,7 +50,9 @@ def read_indicators(reader: Reader, node: Node | None, given: Providers) -> dict
     found = {}
     for key, section in known.items():
         if key.text in fields:
-            asked = replace(fields[key.text], every=_read_every(reader, section.get("every"), given.cadences))
+            optional = fields[key.text].optional or _has_default(section)
+            every = _read_every(reader, section.get("every"), given.cadences)
+            asked = replace(fields[key.text], optional=optional, every=every)
             found[key.text] = _read(reader, section, asked, given)
     return found
 
@@ -76,10 +78,14 @@ def _as_field(section: Pairs) -> Pairs:
             pairs.append((replace(key, text="needed_when"), value))
         elif key.text not in _OWN and key.text in INDICATOR.all:
             pairs.append((key, value))
-    if section.get("default") or section.get("tick"):
-        pairs = [pair for pair in pairs if pair[0].text not in {"optional", "needed_when"}]
-        pairs.append(_pair(section, "optional", "true"))
+    if _has_default(section):
+        pairs = [pair for pair in pairs if pair[0].text != "optional"]
     return Pairs(place=section.place, pairs=tuple(pairs))
+
+
+def _has_default(section: Pairs) -> bool:
+    """Return whether something counts where nothing is given; a box that is not ticked says no."""
+    return bool(section.get("default") or section.get("tick"))
 
 
 def _as_table(section: Pairs, key: Scalar, value: Node) -> list[tuple[Scalar, Node]]:
@@ -90,10 +96,6 @@ def _as_table(section: Pairs, key: Scalar, value: Node) -> list[tuple[Scalar, No
         (replace(key, text="rows"), replace(key, text=f"1..{MOST_VALUES}")),
         (replace(key, text="columns"), columns),
     ]
-
-
-def _pair(section: Pairs, key: str, text: str) -> tuple[Scalar, Node]:
-    return Scalar(place=section.place, text=key), Scalar(place=section.place, text=text)
 
 
 def _read(reader: Reader, section: Pairs, asked: Field, given: Providers) -> Indicator:

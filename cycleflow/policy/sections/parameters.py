@@ -1,4 +1,4 @@
-"""Reads the parameters: `multiplier: 2`, or `multiplier: {until 2026-02: 1, from 2026-03: 2}`."""
+"""Reads the parameters: `base: 300`, `{title: …, figure: 300}`, or `{until 2026-02: 1, from 2026-03: 2}`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from cycleflow.policy.phrase import PhraseError, parse_number, parse_words
 from cycleflow.policy.reader import Reader
 
 _STEP = re.compile(r"(until|from) +([0-9]{4})-(0[1-9]|1[0-2])(?:-([0-3][0-9]))?")
-_TITLE = "title"
+_TITLE, _FIGURE = "title", "figure"
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,12 @@ def _read_steps(reader: Reader, node: Node, *, is_draft: bool) -> tuple[tuple[da
     """Return the figures with the day each holds from; together they leave no day without one."""
     if not isinstance(node, Pairs):
         return ((None, _read_figure(reader, node, is_draft=is_draft)),)
+    figure = node.get(_FIGURE)
+    if figure is not None:
+        for key, _ in node:
+            if key.text not in {_TITLE, _FIGURE}:
+                reader.complain(key, "Write one figure that always holds, or those that hold until and from a day.")
+        return ((None, _read_figure(reader, figure, is_draft=is_draft)),)
     pairs = [(key, value) for key, value in node if key.text != _TITLE]
     steps = [(key, reader.phrase(key, _parse_step)) for key, _ in pairs]
     figures = [_read_figure(reader, value, is_draft=is_draft) for _, value in pairs]
