@@ -41,6 +41,7 @@ _MODULES = {
     "calibrate": "calibrate",
     "settle": "settle",
     "close": "settle",
+    "results": "results",
     "history": "history",
     "verify": "verify",
     "export": "export",

@@ -23,6 +23,7 @@ from cycleflow.core.cohort import (
 from cycleflow.core.engine import decide
 from cycleflow.core.knowledge import Knowledge
 from cycleflow.core.model import Action, Appraisal, Channel, Decision, Deed, Json, Standing
+from cycleflow.core.organisation import Person
 from cycleflow.core.quota import Distribution
 from cycleflow.core.workflow import Workflow
 from cycleflow.errors import RefusedError
@@ -75,7 +76,13 @@ def overview(office: Office, cycle: str) -> tuple[Cohort, ...]:
         fingerprint = cycles.get(connection, cycle).fingerprint
         everybody = appraisals.of_cycle(connection, cycle)
         directory = people.people(connection)
-    workflow = office.workflows(fingerprint)
+    return cohorts_of(office.workflows(fingerprint), everybody, directory)
+
+
+def cohorts_of(
+    workflow: Workflow, everybody: Sequence[Appraisal], directory: Mapping[str, Person]
+) -> tuple[Cohort, ...]:
+    """Return the cohorts of all the appraisals of a cycle, by group."""
     groups: dict[str, list[Appraisal]] = {}
     distributions: dict[str, Distribution | None] = {}
     for one in everybody:

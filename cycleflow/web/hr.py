@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 
 from fastapi import APIRouter
@@ -12,6 +13,9 @@ from cycleflow.core.model import Deed
 from cycleflow.errors import CollisionError, InputError, RefusedError
 from cycleflow.journeys.dossier import dossier
 from cycleflow.journeys.intervene import HR_DEEDS, intervene
+from cycleflow.journeys.results.pages import pages_of
+from cycleflow.journeys.results.results import results_of
+from cycleflow.journeys.results.workbook import workbook_of
 from cycleflow.journeys.watch import all_progress, roll, watch
 from cycleflow.language import translate
 from cycleflow.web.desk import desk_of
@@ -22,6 +26,7 @@ from cycleflow.web.reader import signed_in_page
 
 router = APIRouter(prefix="/hr", tags=[Gate.HR])
 _LOOK = ["GET", "HEAD"]
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SAID = ("reason", "to", "due_on")
 
 
@@ -35,6 +40,17 @@ def all_cycles(request: Request) -> Response:
 def one_cycle(request: Request, cycle: str) -> Response:
     desk, page = desk_of(request), signed_in_page(request)
     return show("cycle.html", page, view=watch(desk.office, cycle, page.now))
+
+
+@router.api_route("/cycles/{cycle}/results.xlsx", methods=_LOOK)
+def results(request: Request, cycle: str) -> Response:
+    """Hand out the results as a workbook, without the reader's own before it is published."""
+    found = results_of(desk_of(request).office, cycle, reader=visitor_in(request).person.number)
+    content = workbook_of(pages_of(found, signed_in_page(request).locale))
+    plain = re.sub("[^A-Za-z0-9._-]", "_", cycle)
+    return Response(
+        content, media_type=_XLSX, headers={"Content-Disposition": f'attachment; filename="{plain}-results.xlsx"'}
+    )
 
 
 @router.api_route("/cycles/{cycle}/people", methods=_LOOK)

@@ -21,6 +21,8 @@ from starlette.responses import HTMLResponse
 
 from cycleflow import shipped
 from cycleflow.core.calendar import Offset, Unit
+from cycleflow.core.verdict import Verdict, VerdictBody, load_verdict
+from cycleflow.journeys.eligible import decided
 from cycleflow.language import (
     LOCALES,
     catalogue,
@@ -111,6 +113,7 @@ def _filters(locale: str) -> Mapping[str, Any]:
         "said": lambda words: said(words, locale),
         "either": lambda text: either(text, locale),
         "tell": lambda fact: tell(fact, locale),
+        "decided": lambda verdict: decided(_verdict(verdict), locale),
         "plainly": lambda text: _plainly(text, locale),
         "day": lambda day: local_day(day, locale),
         "until": lambda last, zone: _until(last, zone, locale),
@@ -128,6 +131,11 @@ def _filters(locale: str) -> Mapping[str, Any]:
         "instant": datetime.fromisoformat,
         "date": date.fromisoformat,
     }
+
+
+def _verdict(found: Verdict | VerdictBody) -> Verdict:
+    """Return a verdict, also one as a history keeps it."""
+    return found if isinstance(found, Verdict) else load_verdict(found)
 
 
 def _offset(offset: Offset, locale: str) -> str:

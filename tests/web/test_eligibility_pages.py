@@ -105,4 +105,4 @@ def test_a_share_is_said_in_chinese_too(visitor, office, clock):
         people.save_people(conn, [replace(wang, hired_on=LAUNCH.date().replace(day=17))], LAUNCH)
     launch(office, LaunchOrder(workflow=WORKFLOW, period="2026-10", by="E2", without={"E1": "No superior."}), LAUNCH)
 
-    assert "按比例计发：0.50</b>：本月入职" in visitor("E7").get(f"/mine/{CYCLE}.E7").text
+    assert "按比例计发：0.5</b>：本月入职" in visitor("E7").get(f"/mine/{CYCLE}.E7").text

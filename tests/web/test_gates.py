@@ -17,7 +17,13 @@ EXPECTED = {
     Gate.FREE: {"/language"},
     Gate.LINK: {"/t/{token}", "/t/{token}/draft", "/t/{token}/fresh"},
     Gate.SIGNED_IN: {"/", "/mine/{appraisal}", "/sign-out", "/tasks/{task}", "/tasks/{task}/draft"},
-    Gate.HR: {"/hr", "/hr/cycles/{cycle}", "/hr/cycles/{cycle}/people", "/hr/appraisals/{appraisal}"},
+    Gate.HR: {
+        "/hr",
+        "/hr/cycles/{cycle}",
+        "/hr/cycles/{cycle}/people",
+        "/hr/cycles/{cycle}/results.xlsx",
+        "/hr/appraisals/{appraisal}",
+    },
     Gate.PANEL: {"/calibration", "/calibration/{cycle}", "/calibration/{cycle}/{appraisal}"},
     Gate.AUDITOR: {
         "/audit",

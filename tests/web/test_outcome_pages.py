@@ -1,6 +1,9 @@
 """What a result causes is shown to whoever may see the result, in his language, with how it came about."""
 
+from io import BytesIO
+
 import pytest
+from python_calamine import CalamineWorkbook
 
 from tests.offices import LAUNCH, launch
 from tests.settled import entries, found, rate, rate_again, settled, without_examples
@@ -130,3 +133,15 @@ def test_an_edited_history_shows_figures_but_not_how_they_came_about(visitor, lo
 
     assert "<dt>Performance pay</dt><dd>680.00</dd>" in page
     assert "How it came about" not in page
+
+
+def test_hr_takes_the_results_away_as_a_workbook_without_her_own(visitor, office):
+    launch(office, settled(), period="2026-01", members=("E2", "E8"), now=LAUNCH)
+    rate(office, FIRST, 34)
+
+    answer = visitor("E2").get("/hr/cycles/monthly-2026-01/results.xlsx")
+
+    assert answer.headers["content-disposition"] == 'attachment; filename="monthly-2026-01-results.xlsx"'
+    sheet = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
+    assert [line[0] for line in sheet[1:]] == ["E8"]
+    assert "/hr/cycles/monthly-2026-01/results.xlsx" in visitor("E2").get("/hr/cycles/monthly-2026-01").text

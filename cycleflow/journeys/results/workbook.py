@@ -1,0 +1,107 @@
+"""Results as an XLSX workbook: one sheet a page, filters on, headings frozen, and a picture of the grades.
+
+**Why** every text is written as text: a name that begins with `=` is a name, not a formula somebody's spreadsheet runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from cycleflow.errors import InputError
+from cycleflow.journeys.results.pages import Page
+
+_WIDEST = 48
+_GRADES = 2
+"""Which page the picture is of: how many people have each grade."""
+
+
+class UnwritableError(InputError):
+    words = "The workbook {file} cannot be written: {reason}."
+
+
+def write_workbook(path: Path, pages: Sequence[Page]) -> None:
+    """Write the pages, whole or not at all.
+
+    Raises:
+        UnwritableError: it cannot be written there.
+    """
+    part = path.with_name(f"{path.name}.part")
+    try:
+        part.write_bytes(workbook_of(pages))
+        part.replace(path)
+    except OSError as error:
+        raise UnwritableError(file=path, reason=error.strerror) from None
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def workbook_of(pages: Sequence[Page]) -> bytes:
+    """Return the pages as a workbook."""
+    content = BytesIO()
+    with Workbook(content, {"in_memory": True}) as book:
+        formats = _Formats(book)
+        for number, page in enumerate(pages):
+            sheet = book.add_worksheet(page.title)
+            _fill(sheet, page, formats)
+            if number == _GRADES and page.rows:
+                _draw(book, sheet, page)
+    return content.getvalue()
+
+
+class _Formats:
+    """How headings, figures and sums of money look."""
+
+    def __init__(self, book: Workbook) -> None:
+        self.heading: Format = book.add_format(
+            {"bold": True, "bg_color": "#E8EEF4", "text_wrap": True, "valign": "top"}
+        )
+        self.figure: Format = book.add_format({"num_format": "0.######"})
+        self.whole: Format = book.add_format({"num_format": "0"})
+        self.money: Format = book.add_format({"num_format": "#,##0.00"})
+
+
+def _fill(sheet: Worksheet, page: Page, formats: _Formats) -> None:
+    for place, column in enumerate(page.columns):
+        sheet.write_string(0, place, column.title, formats.heading)
+        sheet.set_column(place, place, _width(page, place))
+    for line, row in enumerate(page.rows, 1):
+        for place, value in enumerate(row):
+            if isinstance(value, Decimal):
+                whole = formats.whole if value == value.to_integral_value() else formats.figure
+                sheet.write_number(line, place, float(value), formats.money if page.columns[place].is_money else whole)
+            elif value:
+                sheet.write_string(line, place, value)
+    sheet.freeze_panes(1, 2)
+    if page.rows:
+        sheet.autofilter(0, 0, len(page.rows), len(page.columns) - 1)
+
+
+def _width(page: Page, place: int) -> int:
+    """Return how many letters wide a column is; a Chinese one takes two."""
+    texts = [page.columns[place].title, *(str(row[place]) for row in page.rows if row[place] is not None)]
+    longest = max(sum(2 if ord(letter) > 0x2E7F else 1 for letter in text) for text in texts)
+    return min(_WIDEST, longest + 3)
+
+
+def _draw(book: Workbook, sheet: Worksheet, page: Page) -> None:
+    """Draw how many people have each grade, beside the quotas where there are any."""
+    last = len(page.rows)
+    chart = book.add_chart({"type": "column"})
+    for column in (2, 4):
+        if all(row[column] is not None for row in page.rows):
+            chart.add_series(
+                {
+                    "name": [page.title, 0, column],
+                    "categories": [page.title, 1, 0, last, 1],
+                    "values": [page.title, 1, column, last, column],
+                }
+            )
+    chart.set_legend({"position": "bottom"})
+    sheet.insert_chart(1, len(page.columns) + 1, chart)
