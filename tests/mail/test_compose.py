@@ -117,6 +117,7 @@ def test_notices_are_those_the_engine_and_the_journeys_owe() -> None:
             "sign_in",
             "launch_summary",
             "rescored",
+            "for_information",
         ),
     }
 

@@ -15,6 +15,7 @@ from cycleflow.policy.explain.sheets import INDICATORS, sheet_title
 _NOTICES: Mapping[str, tuple[str, str]] = {
     "closed": ("归档通知", "the notice of completion"),
     "invitation": ("面谈邀请", "the invitation"),
+    "for_information": ("抄送", "a copy for information"),
 }
 _COMPLETE: Mapping[str, tuple[str, str]] = {
     "all": (
