@@ -23,11 +23,11 @@ import pytest
 from cycleflow import policy, shipped
 from cycleflow.core.checks import Setting
 from cycleflow.core.cycle import Cycle
-from cycleflow.core.model import Answers, Appraisal, Channel, DutyLog, Entry, Standing, Task
+from cycleflow.core.model import Action, Answers, Appraisal, Channel, Deed, DutyLog, Entry, Json, Standing, Task
 from cycleflow.core.organisation import Person
 from cycleflow.core.workflow import Answer, Workflow
 from cycleflow.errors import RefusedError
-from cycleflow.journeys.answer import answer
+from cycleflow.journeys.answer import act, answer
 from cycleflow.journeys.audit import verify
 from cycleflow.journeys.calibrate import Panel, overview, release
 from cycleflow.journeys.filling import Page, fill
@@ -137,6 +137,12 @@ class Stage:
         """Release a cohort."""
         panel = Panel(actor=by, standing=Standing.PANEL, channel=Channel.PAGE)
         release(self.office, cycle, group=group, reason=reason, panel=panel, now=self.now)
+
+    def reopen(self, ratee: str, to: str, *, cycle: str | None = None, reason: str = "有误") -> Appraisal:
+        """Have HR take an appraisal that is over back to a state."""
+        inputs: dict[str, Json] = {"to": to, "reason": reason}
+        action = Action(deed=Deed.REOPEN, actor="HR", standing=Standing.HR, channel=Channel.PAGE, inputs=inputs)
+        return act(self.office, self.of(ratee, cycle).id, action, self.now).appraisal
 
     # -- what came of it -----------------------------------------------------------------------------------------
 
