@@ -12,8 +12,10 @@ HOTLINE = policy.load_file(shipped.workflows() / "cm-10086-monthly.yaml")
 QUARTERLY = policy.load_file(shipped.workflows() / "quarterly.yaml")
 AORUIJIN = policy.load_file(shipped.workflows() / "aoruijin-half-year.yaml")
 WORKED = {
-    "conversion": "70", "payment": "90", "order_value": "1.10", "reply": "98", "response": "40", "late": "2",
-    "leave": "1", "attitude": "5", "sorted_problems": "3", "weekly_reports": "3", "relations": "2", "experiences": "10",
+    "inquired": "200", "paid": "140", "ordered": "150", "alipay": "135", "own_value": "110", "shop_value": "100",
+    "received": "400", "replied": "392", "response": "40", "transactions": "50", "refunded": "1", "late": "2",
+    "leave": "1", "attitude": "5", "sorted_problems": "3", "relations": "2", "experiences": "10",
+    "weekly_report": [{"done": True}, {"done": True}],
 }  # fmt: skip
 
 
@@ -21,14 +23,16 @@ def test_the_worked_example_of_the_shop():
     (one,) = score(SHOP, [Figures(person="a", inputs=WORKED)]).people
 
     assert str(one.result.score) == "80.00"
-    assert {step.name: str(step.value) for step in one.result.also} == {"pay": "600.00", "salary": "1850.00"}
+    assert {step.name: str(step.value) for step in one.result.also} == {"refund_rate": "2.00", "too_few": "0"}
+    assert one.settlement
+    assert str(one.settlement.steps["pay"].value) == "600.00"
     assert one.rank == 1
     assert one.grade is None
 
 
 def test_everybodys_wrong_figures_are_named_at_once():
     people = [
-        Figures(person="a", inputs={**WORKED, "payment": "190"}),
+        Figures(person="a", inputs={**WORKED, "leave": "190"}),
         Figures(person="b", inputs={**WORKED, "more": "1"}),
         Figures(person="b", inputs=WORKED),
         Figures(person="c", inputs={name: value for name, value in WORKED.items() if name != "late"}),
@@ -38,7 +42,7 @@ def test_everybodys_wrong_figures_are_named_at_once():
         score(SHOP, people)
 
     assert str(refused.value).split("\n") == [
-        "a: payment: This must lie between 0 and 100.",
+        "a: leave: This must lie between 0 and 31.",
         "b: more: This sheet has no such field.",
         "c: late: This is needed.",
     ]
@@ -115,9 +119,10 @@ def test_a_regulation_without_a_score_has_nothing_to_work_out():
 def test_the_template_says_what_each_figure_is():
     blanks = {blank.name: blank for blank in template(SHOP)}
 
-    assert blanks["conversion"].value is None
-    assert blanks["full_attendance"].value == "50"
-    assert blanks["response"].about == "旺旺响应时间 | Wangwang response time, 0.. 秒, lower is better, by hr"
+    assert blanks["paid"].value is None
+    assert blanks["commission"].value == "0"
+    assert blanks["response"].about == ("旺旺平均响应时间 | Average Wangwang response, 0.. 秒, lower is better, by hr")
+    assert blanks["weekly_report"].about == "每周书面汇报 | Weekly report, the log of the duty, a row each time"
 
 
 def test_the_template_says_what_comes_from_other_appraisals():

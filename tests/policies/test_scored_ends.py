@@ -15,8 +15,8 @@ from tests.core.samples import Run
 CAST = {
     role: (Member(person=person, zone="Asia/Shanghai"),)
     for role, person in {
-        "employee": "ann", "manager": "max", "skip_level": "sue", "common_superior": "sue", "hr": "hr1",
-        "committee": "pat", "panel": "pat", "room": "sue",
+        "employee": "ann", "manager": "max", "supervisor": "max", "skip_level": "sue", "common_superior": "sue",
+        "hr": "hr1", "committee": "pat", "panel": "pat", "room": "sue",
     }.items()
 }  # fmt: skip
 
@@ -35,9 +35,11 @@ def of(indicators, **given):
 
 
 WORKED = {
-    "conversion": "70", "payment": "90", "order_value": "1.10", "reply": "98", "response": "40", "late": "2",
-    "leave": "1", "attitude": "5", "sorted_problems": "3", "weekly_reports": "3", "relations": "2", "experiences": "10",
+    "inquired": "200", "paid": "140", "ordered": "150", "alipay": "135", "own_value": "110", "shop_value": "100",
+    "received": "400", "replied": "392", "response": "40", "transactions": "50", "refunded": "1", "late": "2",
+    "leave": "1", "attitude": "5", "sorted_problems": "3", "relations": "2", "experiences": "25",
 }  # fmt: skip
+"""No weekly report was made; five points for experiences make up for it."""
 
 
 def sheet(run, role):
@@ -55,7 +57,7 @@ def shop():
 def test_the_shop_comes_to_the_worked_score():
     run = shop()
 
-    run.answer("submit", "2026-11-03T10:00", sheet=sheet(run, "manager"))
+    run.answer("submit", "2026-11-03T10:00", sheet=sheet(run, "supervisor"))
 
     assert run.appraisal.score == Decimal("80.00")
     assert run.appraisal.state == "sign_off"
@@ -65,12 +67,12 @@ def test_a_figure_out_of_range_is_refused_where_it_is_filled_in():
     run = shop()
 
     with pytest.raises(SheetError, match="attitude"):
-        run.answer("submit", "2026-11-03T10:00", sheet={**sheet(run, "manager"), "attitude": "6"})
+        run.answer("submit", "2026-11-03T10:00", sheet={**sheet(run, "supervisor"), "attitude": "6"})
 
 
 def test_the_shop_is_replayed_from_its_history():
     run = shop()
-    run.answer("submit", "2026-11-03T10:00", sheet=sheet(run, "manager"))
+    run.answer("submit", "2026-11-03T10:00", sheet=sheet(run, "supervisor"))
     run.answer("sign", "2026-11-04T10:00")
 
     found = replay([one.entry for one in run.decisions], {run.workflow.fingerprint: run.workflow})
