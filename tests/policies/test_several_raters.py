@@ -1,6 +1,4 @@
-"""Regulations in which several people each give an opinion of their own: the OKR quarter and the branch's panel."""
-
-from decimal import Decimal
+"""A regulation in which several people each give an opinion of their own: the OKR quarter."""
 
 from tests.policies.stage import SILENT, person
 
@@ -8,10 +6,9 @@ FIRM = (
     person("GM", "总经理"),
     person("HR", "人事", "GM", roles=("hr",)),
     person("LEAD", "主管", "GM"),
-    person("A", "甲", "LEAD", attributes={"raters": "X;Y"}),
+    person("A", "甲", "LEAD"),
     person("B", "乙", "LEAD"),
     person("X", "丙", "GM"),
-    person("Y", "丁", "GM"),
 )
 
 
@@ -34,26 +31,4 @@ def test_who_does_not_review_himself_invites_nobody(stage):
     stage.play({("A", "self_review"): SILENT})
 
     assert "peer_views" not in stage.path("A")
-    stage.check()
-
-
-def test_the_mark_of_a_panel_is_the_mean_of_its_members(stage):
-    stage.hire(*FIRM)
-    stage.launch("branch-service-monthly", "2026-10", on="2026-10-01", only=("A",))
-
-    stage.play(
-        {
-            ("A", "figures"): {
-                "failed_checks": "3", "unsolved": "0.7", "callbacks": "3680", "on_post": "1", "days": "20",
-                "untrue": "1", "satisfaction": "78",
-            },
-            ("A", "self_mark"): {"self_mark": "90"},
-            ("A", "panel_mark", "X"): {"mark": "90"},
-            ("A", "panel_mark", "Y"): {"mark": "80"},
-            ("A", "superior"): {"management": "16"},
-        }
-    )  # fmt: skip
-
-    # self 90 × 20 % + superior (64 + 16) × 50 % + panel (90 + 80) / 2 × 30 %
-    assert stage.of("A").score == Decimal("83.50")
     stage.check()
