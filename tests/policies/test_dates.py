@@ -8,7 +8,6 @@ from tests.policies.stage import SILENT, at, person
 FIRM = (
     person("BOSS", "总经理"),
     person("HR", "人事", "BOSS", department="人事部", roles=("hr",)),
-    person("PANEL", "评审", "BOSS", department="人事部", roles=("panel",)),
     person("LEAD", "主管", "BOSS"),
     person("A", "甲", "LEAD"),
 )
@@ -24,34 +23,6 @@ def firm(stage_on_sqlite):
         return stage_on_sqlite
 
     return firm
-
-
-def test_a_window_that_opens_after_the_holidays_asks_nobody_before(firm):
-    stage = firm("2024-09-02")
-    stage.launch("branch-service-monthly", "2024-09", only=("A",))
-
-    stage.ring("2024-10-08 08:59")
-    asked_before = stage.mails("HR", "task")
-    stage.ring("2024-10-08 09:00")
-
-    assert asked_before == []
-    assert stage.mails("HR", "task") == ["task 2024-10-08"]
-    assert stage.due("A") == "2024-10-10 18:00"
-
-
-@pytest.mark.parametrize(("moment", "state"), [("17:30:00", "submission"), ("17:30:01", "inspection")])
-def test_a_deadline_of_half_past_five_is_kept_to_the_second(firm, moment, state):
-    stage = firm("2014-02-08")
-    stage.launch("notice-monthly", "2014-02", only=("A",))
-    stage.play({("A", "submission"): SILENT}, until="2014-02-14 17:00")
-
-    stage.ring(f"2014-02-14 {moment}")
-
-    assert stage.of("A").state == state
-    if state == "submission":
-        parts = stage.regulation("notice-monthly").sheets["reflections"].fields
-        assert stage.answer("A", "A", "send", **dict.fromkeys(parts, "图纸")).state == "inspection"
-    stage.check()
 
 
 def test_a_report_that_is_due_on_the_tenth_is_reminded_of_and_then_escalated(firm):
