@@ -146,6 +146,27 @@ def test_what_is_written_otherwise_is_said_otherwise(line, sentence):
     assert sentence in text("", explain(workflow, "en"), "en")
 
 
+@pytest.mark.parametrize(
+    ("figure", "chinese", "english"),
+    [
+        ("{title: 基数 | Base, figure: 300}", "“基数”：300。", "“Base”: 300."),
+        (
+            "{title: 倍数 | Multiplier, until 2026-02: 1, from 2026-03: 2, from 2027-01: 2.5}",
+            "“倍数”：至2026-02-28为1，自2026-03-01起为2，自2027-01-01起为2.5。",
+            "“Multiplier”: 1 until 2026-02-28, 2 from 2026-03-01 on, 2.5 from 2027-01-01 on.",
+        ),
+        ('{title: 上限 | Limit, figure: "?"}', "“上限”：待定。", "“Limit”: still open."),
+    ],
+)
+def test_a_parameter_is_a_figure_of_the_regulation_and_not_of_the_person(figure, chinese, english):
+    rule = "eligibility: [{when: 1 > set, then: excluded, reason: 未达 | Too little}]"
+    workflow = load(f"{SMALL}parameters: {{set: {figure}}}\n{rule}\n")
+
+    assert chinese in text("", explain(workflow, "zh"), "zh")
+    assert english in text("", explain(workflow, "en"), "en")
+    assert "人员表为准" not in text("", explain(workflow, "zh"), "zh")
+
+
 def test_what_a_pinned_regulation_says_can_be_said_from_what_was_kept():
     workflow = policy.load_file(shipped.workflows() / "telecom-posts.yaml", years=[2026])
 

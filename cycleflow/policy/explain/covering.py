@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 
 from cycleflow.core.facts import fields_of
+from cycleflow.core.parameter import Parameter
 from cycleflow.core.scoring.phrase import shown
 from cycleflow.core.verdict import Effect, EligibilityRule, Occasion
 from cycleflow.core.workflow import Appraised, FieldKind
@@ -78,6 +80,7 @@ def covering(prose: Prose) -> Chapter:
         (
             article(say("考核对象", "Who is appraised"), say(*_APPRAISED[prose.workflow.appraises])),
             *_facts(prose),
+            *_parameters(prose),
             *_eligibility(prose),
         ),
     )
@@ -86,7 +89,8 @@ def covering(prose: Prose) -> Chapter:
 def _facts(prose: Prose) -> Iterator[Article]:
     """Say which columns of the people file are asked for, and what is made of them."""
     workflow, say = prose.workflow, prose.say
-    items = [_fact(prose, name) for name in fields_of(workflow) if name in workflow.attributes or name in _asked(prose)]
+    asked = _asked(prose) - workflow.parameters.keys()
+    items = [_fact(prose, name) for name in fields_of(workflow) if name in workflow.attributes or name in asked]
     if items:
         lead = say(
             "规则用到被考核人的下列信息，以人员表为准，于启动时记录，计分和核定结果运用时更新：",
@@ -114,6 +118,31 @@ def _fact(prose: Prose, name: str) -> str:
     kind = prose.say(*_KINDS[attribute.kind])
     blank = prose.say("，空白为否", "; blank is no") if attribute.kind is FieldKind.TICK else ""
     return prose.say(f"{said}：人员表中同名的一栏，{kind}{blank}", f"{said}: the column of that name, {kind}{blank}")
+
+
+def _parameters(prose: Prose) -> Iterator[Article]:
+    parameters, say = prose.workflow.parameters, prose.say
+    if parameters:
+        lead = say(
+            "本办法设定下列数值，每次考核以考核期第一日所适用的为准：",
+            "These figures are set; an appraisal takes those that hold on the first day of its period:",
+        )
+        items = [_parameter(prose, one) for one in parameters.values()]
+        yield article(say("设定的数值", "Figures that are set"), clause(lead, items))
+
+
+def _parameter(prose: Prose, parameter: Parameter) -> str:
+    said, steps = prose.title(parameter.title), parameter.steps
+    figures = [prose.say("待定", "still open") if figure is None else shown(figure) for _, figure in steps]
+    if len(steps) == 1:
+        return prose.say(f"{said}：{figures[0]}", f"{said}: {figures[0]}")
+    ends = [first - timedelta(days=1) for first, _ in steps if first]
+    until = prose.say(f"至{ends[0]}为{figures[0]}", f"{figures[0]} until {ends[0]}")
+    later = [
+        prose.say(f"自{first}起为{figure}", f"{figure} from {first} on")
+        for (first, _), figure in zip(steps[1:], figures[1:], strict=True)
+    ]
+    return prose.say(f"{said}：{'，'.join([until, *later])}", f"{said}: {', '.join([until, *later])}")
 
 
 def _eligibility(prose: Prose) -> Iterator[Article]:
