@@ -195,9 +195,16 @@ def _about(field: Field | None, workflow: Workflow, name: str) -> str:
     options = "/".join(field.options)
     better = f"{indicator.better} is better" if indicator and indicator.better else ""
     said = " | ".join(dict.fromkeys(field.title.values()))
-    by = _origin(workflow, indicator) if indicator else "" if "." in name else "from the people file"
+    by = _origin(workflow, indicator) if indicator else _beside(workflow, name)
     parts = [said, f"{span} {indicator.unit if indicator else ''}".strip(), options, better, by]
     return ", ".join(part for part in parts if part)
+
+
+def _beside(workflow: Workflow, name: str) -> str:
+    """Return where that comes from which nobody gives as an indicator; a column of a sheet says so itself."""
+    if name in workflow.duties:
+        return "the log of the duty, a row each time"
+    return "" if "." in name else "from the people file"
 
 
 def _origin(workflow: Workflow, indicator: Indicator) -> str:
