@@ -8,6 +8,7 @@ The default shares 5/10/70/10/5 are those of the annual cycle (register row 18).
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -107,8 +108,9 @@ def check_distribution(distribution: Distribution, members: Sequence[Ranked]) ->
 def rank_groups(groups: Mapping[str, Sequence[Ranked]]) -> dict[str, Place]:
     """Return the place of each group by the mean score of its members; equal means share the better rank."""
     means = {name: _mean([one.score for one in group if one.score is not None]) for name, group in groups.items()}
+    ascending = sorted(means.values())
     return {
-        name: Place(rank=1 + sum(other > mean for other in means.values()), among=len(means))
+        name: Place(rank=1 + len(means) - bisect_right(ascending, mean), among=len(means))
         for name, mean in means.items()
     }
 
