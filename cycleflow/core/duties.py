@@ -193,7 +193,10 @@ def _log(turn: Turn, duty: Duty) -> DutyLog:
 
 
 def _set(turn: Turn, duty: Duty, log: DutyLog) -> None:
-    turn.appraisal = evolve(turn.appraisal, duties={**turn.appraisal.duties, duty.name: log})
+    """Keep a log; the order is the regulation's, whatever the order the logs were stored in."""
+    logs = {**turn.appraisal.duties, duty.name: log}
+    named = [name for name in turn.workflow.duties if name in logs]
+    turn.appraisal = evolve(turn.appraisal, duties={name: logs[name] for name in dict.fromkeys((*named, *logs))})
 
 
 def _is_open(row: Occurrence, number: int) -> bool:

@@ -81,6 +81,17 @@ def replayed(run):
     return True
 
 
+def test_the_order_logs_were_stored_in_changes_no_history():
+    run = launched(WEEKLY, duty("daily", every=WEEKLY.every))
+    stored = run.appraisal.duties
+    run.appraisal = replace(run.appraisal, duties={name: stored[name] for name in sorted(stored)})
+
+    run.ring("2026-10-04T16:00")
+
+    assert [one["duty"] for one in run.entries[-1].changed["duties"]] == ["weekly", "daily"]
+    assert replayed(run)
+
+
 # -- recurring ---------------------------------------------------------------------------------------------------------
 
 
