@@ -9,7 +9,14 @@ from click.testing import CliRunner
 from cycleflow.cli.main import cli
 from tests.settled import PAY, without_examples, without_score
 
-INPUTS = {"survey_unreported": 1, "survey_unfiled": 1, "guarantee": 1, "post_wage": 3000, "performance_wage": 2000}
+NOTHING: dict[str, object] = {"vacancies": [], "faults": []}
+INPUTS = {
+    "survey": [{"occurrence": 1}],
+    "faults": [{"week": "w1", "item": "guarantee", "times": 1}],
+    "vacancies": [],
+    "post_wage": 3000,
+    "performance_wage": 2000,
+}
 
 
 @pytest.fixture
@@ -31,12 +38,12 @@ def test_one_person_is_explained_step_by_step(figures):
 
     assert result.exit_code == 0
     assert "96.00" in result.stdout
-    assert "total: 100 -1 -1 -2 = 96" in result.stdout
-    assert "pay: total >= 90: post_wage + performance_wage = 5000" in result.stdout
+    assert "surveys: 1 records = -2" in result.stdout
+    assert "pay: score >= 90: post_wage + performance_wage = 5000" in result.stdout
 
 
 def test_a_cohort_in_json(figures):
-    people = [{"person": "a", "group": "x", "inputs": INPUTS}, {"person": "b", "group": "x", "inputs": {}}]
+    people = [{"person": "a", "group": "x", "inputs": INPUTS}, {"person": "b", "group": "x", "inputs": NOTHING}]
 
     told = json.loads(run("recruiter-monthly", figures(*people), "--json").stdout)
 
@@ -44,7 +51,7 @@ def test_a_cohort_in_json(figures):
         ("a", "96.00", 2),
         ("b", "100.00", 1),
     ]
-    assert told["people"][0]["also"] == {"pay": "5000", "follow_up": "Qualified"}
+    assert told["people"][0]["also"] == {"handed_in": "-2", "figures": "0", "recorded": "-2"}
     assert told["people"][0]["explanation"]["from"][0]["name"] == "total"
 
 
