@@ -110,6 +110,7 @@ def test_a_condition_is_said(text, chinese, english):
             "（该项 × 2，该项依次取“评分”，仅限该项 > 1者）之和",
             "the sum of (it × 2, it being each of “Marks”, only where it > 1)",
         ),
+        ("$month(joined)", "（“入职日”）的月份", "the month of (“Joined”)"),
         ("unknown + 1", "“unknown” + 1", "“unknown” + 1"),
         ("C1", "“C1”", "“C1”"),
     ],

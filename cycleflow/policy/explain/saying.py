@@ -33,6 +33,9 @@ _FUNCTIONS: Mapping[str, tuple[str, str]] = {
     "$max": ("{list}中最大者", "the greatest of {list}"),
     "$any": ("{list}中至少一项成立", "at least one of {list}"),
     "$all": ("{list}全部成立", "all of {list}"),
+    "$year": ("{list}的年份", "the year of {list}"),
+    "$month": ("{list}的月份", "the month of {list}"),
+    "$day": ("{list}的日", "the day of the month of {list}"),
 }
 
 
