@@ -16,7 +16,6 @@ from cycleflow.core.refusals import (
     NotNowError,
     NotYetGivenError,
     NotYourTaskError,
-    RegulationRefusesError,
     SheetError,
     UnknownAnswerError,
     WindowClosedError,
@@ -711,35 +710,6 @@ def test_the_clocks_of_an_appeal_run_from_the_day_it_was_filed(hande):
 def test_an_appeal_is_turned_away_only_with_a_reason(hande):
     with pytest.raises(SheetError, match="reason: This is needed"):
         hande.answer("reject", "2021-03-02T10:00")
-
-
-@pytest.fixture
-def minfu():
-    """Return a run of the year-end bonus, paid on Monday 25 January 2021."""
-    workflow = policy.load_file(shipped.workflows() / "minfu-year-end.yaml", years=[2020, 2021])
-    run = launched(workflow, on="2020-12-21T09:00", starts_on=date(2020, 1, 1), ends_on=date(2020, 12, 31))
-    run.answer("submit", "2020-12-28T10:00", by="hr1", sheet={"wage": "5000", "department_grade": "I"})
-    run.answer("submit", "2021-01-04T10:00", sheet={"appraisal": "87"})
-    run.do(Deed.RELEASE, "2021-01-08T10:00", by="pat", standing=Standing.PANEL)
-    run.answer("record", "2021-01-25T10:00", sheet=interview_of(workflow))
-    return run
-
-
-def interview_of(workflow):
-    return dict.fromkeys(workflow.sheets["interview"].fields, "said")
-
-
-def test_an_appeal_of_the_coefficient_is_told_its_own_way(minfu):
-    with pytest.raises(RegulationRefusesError, match="follow the appeal procedure of the appraisal scheme"):
-        minfu.answer("appeal", "2021-01-26T10:00", sheet={"subject": "coefficient", "comment": "too low"})
-
-
-def test_the_calculation_is_appealed_within_ten_workdays_of_the_payment(minfu):
-    with pytest.raises(WindowClosedError):
-        minfu.answer("appeal", "2021-02-09T10:00", sheet={"subject": "calculation", "comment": "wrong"})
-    minfu.answer("appeal", "2021-02-05T10:00", sheet={"subject": "calculation", "comment": "wrong"})
-
-    assert minfu.appraisal.state == "recount"
 
 
 # -- what the checker refuses ----------------------------------------------------------------------------------------
