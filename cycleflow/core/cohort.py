@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Literal, TypeAlias
 
@@ -88,12 +88,27 @@ def group_of(distribution: Distribution | None, value: str) -> str:
 def check_all(
     workflow: Workflow, groups: Mapping[str, Distribution | None], members: Sequence[Ranked]
 ) -> dict[str, GroupCheck]:
-    """Check all groups, each against its own distribution; a team ranks among the teams under the same one."""
-    return {
-        check.group: check
-        for one in workflow.distributions
-        for check in check_distribution(one, [member for member in members if groups[member.group] is one])
-    }
+    """Check all groups, each against its own distribution; a team ranks among the teams under the same one.
+
+    Where grades go by rank, whoever has none yet counts with the one his rank gives.
+    """
+    found: dict[str, GroupCheck] = {}
+    for one in workflow.distributions:
+        own = [member for member in members if groups[member.group] is one]
+        for check in check_distribution(one, own):
+            group = [member for member in own if member.group == check.group]
+            found[check.group] = _as_ranked(one, check, group) if _goes_by_rank(workflow) else check
+    return found
+
+
+def _goes_by_rank(workflow: Workflow) -> bool:
+    return any(grade.by_rank for grade in workflow.grades)
+
+
+def _as_ranked(distribution: Distribution, check: GroupCheck, members: Sequence[Ranked]) -> GroupCheck:
+    grades = assign(distribution, members, check.place)
+    ranked = [replace(one, grade=one.grade or grades.get(one.appraisal)) for one in members]
+    return _check(distribution, check.group, ranked, check.place)
 
 
 def check_distribution(distribution: Distribution, members: Sequence[Ranked]) -> tuple[GroupCheck, ...]:

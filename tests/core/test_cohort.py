@@ -1,10 +1,12 @@
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cycleflow.core.cohort import Ranked, check_distribution, quotas
+from cycleflow import policy, shipped
+from cycleflow.core.cohort import Ranked, check_all, check_distribution, quotas
 from cycleflow.core.quota import Distribution
 
 
@@ -71,3 +73,15 @@ def test_the_largest_remainder_gives_every_head_a_grade(size):
         abs(count - size * share / 100) < 1
         for count, share in zip(allowed.values(), (2, 3, 20, 30, 30, 10, 5), strict=True)
     )
+
+
+def test_where_grades_go_by_rank_each_counts_with_the_one_his_rank_gives():
+    workflow = policy.load_file(shipped.workflows() / "annual.yaml")
+    (one,) = workflow.distributions
+    members = [Ranked(appraisal=f"a{n}", group="研发部", score=Decimal(n), grade=None) for n in range(20)]
+    members[0] = replace(members[0], grade="合格")
+
+    check = check_all(workflow, {"研发部": one}, members)["研发部"]
+
+    assert list(check.counts.values()) == [1, 2, 14, 3, 0]  # the panel has put the last one up
+    assert (check.ungraded, check.fits) == (0, False)
