@@ -18,6 +18,7 @@ from cycleflow.core.refusals import Problem, SheetError
 from cycleflow.core.scoring.card import Card
 from cycleflow.core.scoring.inputs import Value, inputs_of
 from cycleflow.core.scoring.scorecard import Explanation
+from cycleflow.core.scoring.tabled import Tabled
 from cycleflow.core.scoring.weighted import WeightedMean
 from cycleflow.core.verdict import Occasion, Verdict, barring, fixing
 from cycleflow.core.workflow import Field, FieldKind, Sheet, Workflow, asked_of, is_figure
@@ -33,8 +34,8 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 def take(workflow: Workflow, given: Mapping[str, object], *, complete: bool) -> tuple[Sheets, dict[str, Value]]:
     """Return what is given as sheets, and as values the rules compute with.
 
-    A card takes indicators, facts and gathered tables; a measure that is given is not worked out. A score over
-    filled-in sheets takes columns such as `review.goals.score: [5, 4]`. `complete` asks for every figure needed.
+    A card takes indicators, facts and gathered tables; a measure that is given is not worked out. What is worked out
+    over filled-in sheets takes columns such as `review.goals.score: [5, 4]`. `complete` asks for every figure needed.
 
     Raises:
         SheetError: a value is wrong, surplus or, where all are asked for, missing.
@@ -44,11 +45,20 @@ def take(workflow: Workflow, given: Mapping[str, object], *, complete: bool) -> 
         return _take_beside_columns(workflow, _columns_of(card), given, complete=complete)
     fields = _needed(workflow, card, given) if complete else card.fields
     measures = {name: _measure(str(value)) for name, value in given.items() if name in card.measures and not complete}
-    inputs = {name: value for name, value in given.items() if name not in measures}
+    means = [columns for measure in card.measures.values() if (columns := _columns_of(measure.rule))]
+    listed = {name: given[name] for columns in means for name in columns if name in given}
+    inputs = {name: value for name, value in given.items() if name not in {*measures, *listed}}
     tables = {name: table.asked for name, table in card.gathered.items()}
     values = take_figures(workflow, {**fields, **tables}, inputs, complete=complete)
     rows = {name: table.rows(values[name]) for name, table in card.gathered.items() if name in values}
-    return {}, {**values, **rows, **measures}
+    return _take_means(means, listed), {**values, **rows, **measures}
+
+
+def _take_means(means: Sequence[tuple[str, ...]], listed: Mapping[str, object]) -> Sheets:
+    """Return the columns of those weighted means of which any is filled in."""
+    filled = {name: value for name, value in listed.items() if value not in (None, [], "")}
+    columns = tuple(dict.fromkeys(name for one in means if filled.keys() & set(one) for name in one))
+    return _take_columns(columns, filled)
 
 
 def _needed(workflow: Workflow, card: Card, given: Mapping[str, object]) -> Mapping[str, Field]:
@@ -131,7 +141,9 @@ def wanted(workflow: Workflow) -> dict[str, Field | None]:
     facts = {name: field for name, field in _facts(workflow).items() if name in used}
     if not isinstance(card, Card):
         return {**facts, **dict.fromkeys(_columns_of(card)), **_indicators(workflow)}
-    return {**facts, **card.fields, **{name: table.asked for name, table in card.gathered.items()}}
+    columns = (name for measure in card.measures.values() for name in _columns_of(measure.rule))
+    gathered = {name: table.asked for name, table in card.gathered.items()}
+    return {**facts, **card.fields, **gathered, **dict.fromkeys(columns)}
 
 
 def _facts(workflow: Workflow) -> dict[str, Field]:
@@ -141,6 +153,7 @@ def _facts(workflow: Workflow) -> dict[str, Field]:
 
 
 def _columns_of(rule: object) -> tuple[str, ...]:
+    rule = rule.rule if isinstance(rule, Tabled) else rule
     return (".".join(rule.scores), ".".join(rule.weights)) if isinstance(rule, WeightedMean) else ()
 
 

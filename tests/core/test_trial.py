@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cycleflow import policy
+from cycleflow import policy, shipped
 from cycleflow.core.cohort import ALONE, Place, Ranked, assign, check_distribution, quotas, rank, rank_groups
 from cycleflow.core.grading import grade_of, judge
 from cycleflow.core.quota import Distribution, TeamShares
@@ -228,3 +228,24 @@ def test_a_rest_may_take_more_but_not_less():
 
 def test_a_team_of_nobody_known_gets_the_last_row():
     assert quotas(TEAMS, 10, Place(rank=3, among=2)) == {"A+B": 0, "C": 8, "D": 1}
+
+
+ANNUAL = policy.load_file(shipped.workflows() / "annual.yaml")
+WEIGHTS, SCORES = "goal_setting.goals.weight", "year_end_marks.goals.score"
+
+
+def test_a_weighted_mean_among_other_measures_takes_its_columns():
+    sheets, given = take(ANNUAL, {WEIGHTS: [60, 40], SCORES: ["4", "2"]}, complete=False)
+
+    assert judge(ANNUAL, sheets, given).score == D("3.20")
+
+
+def test_columns_left_blank_are_not_given_and_half_of_them_is_refused():
+    assert take(ANNUAL, {WEIGHTS: [], SCORES: None}, complete=False)[0] == {}
+    with pytest.raises(SheetError) as refused:
+        take(ANNUAL, {WEIGHTS: [100], SCORES: []}, complete=False)
+    assert [problem.field for problem in refused.value.problems] == [SCORES]
+
+
+def test_the_columns_of_a_weighted_mean_are_wanted_beside_the_indicators():
+    assert {WEIGHTS, SCORES, "abilities"} <= wanted(ANNUAL).keys()
