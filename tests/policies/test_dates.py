@@ -2,8 +2,7 @@
 
 import pytest
 
-from cycleflow.policy import load, years_around
-from tests.policies.stage import SILENT, at, person
+from tests.policies.stage import at, person
 
 FIRM = (
     person("BOSS", "总经理"),
@@ -23,21 +22,6 @@ def firm(stage_on_sqlite):
         return stage_on_sqlite
 
     return firm
-
-
-def test_a_report_that_is_due_on_the_tenth_is_reminded_of_and_then_escalated(firm):
-    """The draft says the 10th: a mail on the 1st, a reminder the day before, and on the 11th the superior knows."""
-    stage = firm("2025-03-03")
-    text = stage.regulation("service-draft-monthly").text.replace("status: draft", "status: effective")
-    stage.launch(load(text, years=years_around("2025-03")), "2025-03", only=("A",))
-
-    stage.play({("A", "report"): SILENT}, until="2025-04-12")
-
-    assert stage.mails("HR", "task") == ["task 2025-04-01"]
-    assert stage.mails("LEAD", "reminder")[-2:] == ["reminder 2025-04-09", "reminder 2025-04-10"]
-    assert stage.mails("BOSS", "escalation") == ["escalation 2025-04-11"]
-    assert stage.due("A") == "2025-04-10 18:00"
-    stage.check()
 
 
 def test_a_month_from_the_21st_is_summed_up_by_the_eleventh_or_later(firm):
