@@ -23,6 +23,8 @@ WRONG = {
     "nothing above": (M, "m: {bands: {of: rate, to: {§from 75 to 99: 100, below 75: 60}}}", "Nothing is said for figures above 99."),
     "a direction that contradicts": (M, "m: {bands: {of: rate, to: {§from 75: 60, below 75: 100}}}", "Higher is said to be better, but 'from 75' is worth 60 and 'below 75' 100."),
     "the other direction": (M, "m: {bands: {of: late, to: {§from 3: 60, below 3: 10}}}", "Higher is said to be worse, but 'from 3' is worth 60 and 'below 3' 10."),
+    "a formula that falls": (M, "m: {bands: {of: rate, to: {above 80: §1 + (80 - x) / 100 * 5, to 80: 1}}}", "Higher is said to be better, but 'above 80' is worth 1 at 80 and 0 at 100."),
+    "a formula that rises": (M, "m: {bands: {of: late, to: {to 4: §2 * part, above 4: x * 0}}}", "Higher is said to be worse, but 'to 4' is worth 0 at 0 and 2 at 4."),
     "above the maximum": (M, "m: {bands: {of: rate, out_of: 100, to: {from 75: §800, below 75: 0}}}", "800 is more than the 100 that can be reached."),
     "a blank threshold": (M, 'm: {bands: {of: rate, to: {§"from ?": 100, below 75: 0}}}', "The threshold 'from ?' is blank; fill in the figure before the regulation can be used."),
     "a lone percent sign": (M, 'm: {bands: {of: rate, to: {§"from %": 100, below 75: 0}}}', "The threshold 'from %' is blank; fill in the figure before the regulation can be used."),
@@ -147,6 +149,10 @@ SHAPES = [
     "formula: tier",
     "formula: rate +",
 ]
+
+
+def test_a_formula_that_cannot_be_computed_at_the_edge_of_its_band_has_no_direction(read):
+    assert read(MEASURED.replace(M, "m: {bands: {of: rate, to: {to 50: 10 / x, above 50: x / 10}}}")).scorecard
 
 
 @pytest.mark.parametrize("shape", SHAPES)

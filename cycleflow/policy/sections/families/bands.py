@@ -7,9 +7,10 @@ from decimal import Decimal
 from itertools import pairwise
 
 from cycleflow.core.scoring.bands import Band, Bands
+from cycleflow.core.scoring.phrase import shown
 from cycleflow.core.workflow import Expression
 from cycleflow.policy.edges import Edges, find_flaws, parse_edges, refuse_blank
-from cycleflow.policy.expression import Kind
+from cycleflow.policy.expression import ExpressionError, Kind
 from cycleflow.policy.node import Node, Pairs, Scalar
 from cycleflow.policy.phrase import PhraseError, parse_number
 from cycleflow.policy.reader import Reader
@@ -34,6 +35,7 @@ def read(reader: Reader, node: Node, scope: Scope) -> Made | None:
         return None
     _check_cover(reader, pairs, scope.names[of])
     _check_direction(reader, pairs, bands, scope.names[of])
+    _check_slopes(reader, pairs, bands, scope.names[of])
     _check_highest(reader, pairs, bands, reader.phrase(section.get("out_of"), parse_number))
     levels = tuple(dict.fromkeys(band.worth for band in bands if isinstance(band.worth, str)))
     if levels and any(not isinstance(band.worth, str) for band in bands):
@@ -102,6 +104,35 @@ def _check_direction(reader: Reader, pairs: Pairs, bands: Sequence[Band], name: 
             sentence = f"Higher is said to be {'better' if name.better == 'higher' else 'worse'}, "
             sentence += f"but {bands[two].text!r} is worth {higher} and {bands[one].text!r} {lower}."
             reader.complain(pairs.pairs[two][0], sentence)
+
+
+def _check_slopes(reader: Reader, pairs: Pairs, bands: Sequence[Band], name: Name) -> None:
+    """Nor may it be worth less within a band, where a formula over the figure alone says what that is worth."""
+    for (_, value), band in zip(pairs, bands, strict=True):
+        low = name.low if band.low is None else band.low
+        high = name.high if band.high is None else band.high
+        if not (isinstance(low, Decimal) and isinstance(high, Decimal)):
+            continue
+        first, last = _worth_at(band, low, part=0), _worth_at(band, high, part=1)
+        if first is None or last is None:
+            continue
+        if (name.better == "higher" and last < first) or (name.better == "lower" and last > first):
+            said = "better" if name.better == "higher" else "worse"
+            sentence = f"Higher is said to be {said}, but {band.text!r} is worth {shown(first)} at {shown(low)} "
+            reader.complain(value, f"{sentence}and {shown(last)} at {shown(high)}.")
+
+
+def _worth_at(band: Band, x: Decimal, *, part: int) -> Decimal | None:
+    """Return what a formula over the figure alone comes to; nothing where it cannot be computed at this edge."""
+    if isinstance(band.worth, Decimal | str) or not _OWN.keys() >= set(band.names):
+        return None
+    own = {"x": x, "part": Decimal(part)}
+    try:
+        found = band.worth.evaluate({name: own[name] for name in band.names})
+    except ExpressionError:
+        return None
+    assert isinstance(found, Decimal)
+    return found
 
 
 def _low(band: Band) -> Decimal:
