@@ -55,10 +55,12 @@ def take(workflow: Workflow, given: Mapping[str, object], *, complete: bool) -> 
 
 
 def _take_means(means: Sequence[tuple[str, ...]], listed: Mapping[str, object]) -> Sheets:
-    """Return the columns of those weighted means of which any is filled in."""
+    """Return the columns of those weighted means of which any is filled in; several may go by the same weights."""
     filled = {name: value for name, value in listed.items() if value not in (None, [], "")}
-    columns = tuple(dict.fromkeys(name for one in means if filled.keys() & set(one) for name in one))
-    return _take_columns(columns, filled)
+    weighed = {weights for scores, weights in means if scores in filled}
+    begun = (one for one in means if one[0] in filled or (one[1] in filled and one[1] not in weighed))
+    lists = [_take_lists(one, {name: filled[name] for name in one if name in filled}) for one in begun]
+    return _sheets({name: cells for each in lists for name, cells in each.items()})
 
 
 def _needed(workflow: Workflow, card: Card, given: Mapping[str, object]) -> Mapping[str, Field]:
@@ -173,6 +175,11 @@ def _indicators(workflow: Workflow) -> dict[str, Field]:
 
 
 def _take_columns(columns: Sequence[str], given: Mapping[str, object]) -> Sheets:
+    return _sheets(_take_lists(columns, given))
+
+
+def _take_lists(columns: Sequence[str], given: Mapping[str, object]) -> dict[str, list[str]]:
+    """Return the figures of columns that run row by row."""
     problems = [Problem(field=name, words="This sheet has no such field.") for name in given if name not in columns]
     problems += [Problem(field=name, words="This is needed.") for name in columns if name not in given]
     lists = {name: _cells(given[name]) for name in columns if name in given}
@@ -181,6 +188,10 @@ def _take_columns(columns: Sequence[str], given: Mapping[str, object]) -> Sheets
         problems += [Problem(field=columns[0], words="The lists must be of the same length.")]
     if problems:
         raise SheetError(tuple(problems))
+    return lists
+
+
+def _sheets(lists: Mapping[str, Sequence[str]]) -> Sheets:
     sheets: dict[str, dict[str, list[dict[str, object]]]] = {}
     for name, cells in lists.items():
         state, table, column = name.split(".")

@@ -249,3 +249,16 @@ def test_columns_left_blank_are_not_given_and_half_of_them_is_refused():
 
 def test_the_columns_of_a_weighted_mean_are_wanted_beside_the_indicators():
     assert {WEIGHTS, SCORES, "abilities"} <= wanted(ANNUAL).keys()
+
+
+FORM = policy.load_file(shipped.workflows() / "department-form.yaml")
+
+
+def test_several_weighted_means_may_go_by_the_same_weights_and_be_of_other_lengths():
+    duties = {"review.duties.score": ["100", "0"], "form.duties.weight": ["60", "40"]}
+    plan = {"review.plan.score": ["90"], "planning.plan.weight": ["100"]}
+
+    sheets, _ = take(FORM, {**duties, **plan}, complete=False)
+
+    assert sheets["review"] == {"duties": [{"score": "100"}, {"score": "0"}], "plan": [{"score": "90"}]}
+    assert "self_rating" not in sheets

@@ -21,7 +21,14 @@ from cycleflow.store.database import open_store
 
 NOW = datetime(2026, 10, 8, 1, tzinfo=UTC)
 NAMES = sorted(file.stem for file in shipped.workflows().glob("*.yaml"))
-OF_OTHER_POSTS = ("kpi-library", "kpi-library-department", "telecom-posts")
+OF_OTHER_POSTS = (
+    "department-form",
+    "department-form-person",
+    "department-form-year",
+    "kpi-library",
+    "kpi-library-department",
+    "telecom-posts",
+)
 """Regulations that name the posts they are for; the sample company has none of them."""
 
 
