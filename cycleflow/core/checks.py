@@ -179,15 +179,26 @@ def repeated(appraisal: Appraisal, path: str) -> Sequence[Mapping[str, Cell]]:
 def _total_problems(field: Field, rows: Sequence[Mapping[str, Cell]]) -> list[Problem]:
     problems = []
     for column in field.columns.values():
-        figures = [row[column.name] for row in rows if column.name in row]
-        if column.total is None or len(figures) < len(rows) or not rows:
+        if column.total is None or any(column.name not in row for row in rows):
             continue
-        total = sum((Decimal(str(figure)) for figure in figures), Decimal(0))
-        if total != column.total:
-            facts = {"total": column.total, "sum": total}
-            words = "These must add up to {total}; they add up to {sum}."
-            problems.append(Problem(field=field.name, column=column.name, words=words, facts=facts))
+        for group, figures in _grouped(column, rows).items():
+            total = sum(figures, Decimal(0))
+            if total != column.total:
+                facts: dict[str, object] = {"total": column.total, "sum": total}
+                words = "These must add up to {total}; they add up to {sum}."
+                if column.total_by:
+                    facts["group"] = group
+                    words = "For {group} these must add up to {total}; they add up to {sum}."
+                problems.append(Problem(field=field.name, column=column.name, words=words, facts=facts))
     return problems
+
+
+def _grouped(column: Field, rows: Sequence[Mapping[str, Cell]]) -> dict[Cell, list[Decimal]]:
+    """Return the figures that must add up together: all, or those of the rows with the same in another column."""
+    found: dict[Cell, list[Decimal]] = {}
+    for row in rows:
+        found.setdefault(row.get(column.total_by or "", ""), []).append(Decimal(str(row[column.name])))
+    return found
 
 
 def _repeated(field: Field, rows: Sequence[Mapping[str, Cell]]) -> list[Problem]:

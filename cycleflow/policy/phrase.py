@@ -136,6 +136,12 @@ def parse_number(text: str) -> Decimal:
     return Decimal(text)
 
 
+def parse_total(text: str) -> tuple[Decimal, str | None]:
+    """`100`, or `100 by position`: over the rows that have the same position."""
+    figure, by, column = text.partition(" by ")
+    return parse_number(figure), parse_name(column) if by else None
+
+
 def parse_count(text: str) -> int:
     if not re.fullmatch(r"[0-9]{1,6}", text):
         raise PhraseError(f"{text!r} is not a whole number.")

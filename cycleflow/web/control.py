@@ -206,7 +206,11 @@ def _table(field: Field, filling: Filling) -> Table:
         field=field,
         lines=lines,
         blank=_line(field, _UNPLACED, {}, filling),
-        totals=tuple(_total(field, column, rows) for column in field.columns.values() if column.total is not None),
+        totals=tuple(
+            _total(field, column, rows)
+            for column in field.columns.values()
+            if column.total is not None and not column.total_by
+        ),
         problems=tuple(about_all),
     )
 

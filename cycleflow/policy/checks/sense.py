@@ -144,7 +144,7 @@ def _check_answers(reader: Reader, node: Node | None, answers: Collection[str]) 
 def _check_totals(reader: Reader, root: Node, sheet: str, field: Field) -> None:
     """Both with the fewest rows and with the most, the figures of a column must be able to add up."""
     for column in field.columns.values():
-        if column.total is None or field.low is None or field.high is None:
+        if column.total is None or column.total_by or field.low is None or field.high is None:
             continue
         place = locate(root, "sheets", sheet, field.name, "columns", column.name, "total")
         for rows in sorted({field.low, field.high}):

@@ -62,7 +62,7 @@ def _number(prose: Prose, asked: Field) -> str:
         "" if asked.low is None and asked.high is None else prose.say("，", ", ") + prose.span(asked.low, asked.high)
     )
     places = "" if whole else prose.say(f"，至多{asked.places}位小数", f", at most {asked.places} decimal places")
-    total = asked.total
+    total = None if asked.total_by else asked.total
     adds = prose.say(f"，各行合计须为{total}", f", {total} in all over the rows") if total is not None else ""
     return f"{noun}{limits}{places}{adds}"
 
@@ -97,11 +97,23 @@ def scale_title(prose: Prose, number: int) -> str:
 
 
 def _table(prose: Prose, asked: Field) -> str:
+    sums = "".join(_sums(prose, asked))
     if asked.each:
         source = prose.column(asked.each.split("."))
-        return prose.say(f"表格，逐行对应{source}，每行填写", f"a table, a row for each of {source}, with")
+        return prose.say(f"表格，逐行对应{source}，{sums}每行填写", f"a table, a row for each of {source}, {sums}with")
     rows = prose.span(asked.low, asked.high)
-    return prose.say(f"表格，{rows}行，每行填写", f"a table of {rows} rows, with")
+    return prose.say(f"表格，{rows}行，{sums}每行填写", f"a table of {rows} rows, {sums}with")
+
+
+def _sums(prose: Prose, table: Field) -> Iterator[str]:
+    """Yield what must add up over the rows that have the same in a column."""
+    for column in table.columns.values():
+        if column.total is not None and column.total_by:
+            by, title = prose.title(table.columns[column.total_by].title), prose.title(column.title)
+            yield prose.say(
+                f"{by}相同的各行{title}合计须为{column.total}，",
+                f"in which the rows of the same {by} have {column.total} of {title} in all, ",
+            )
 
 
 def need(prose: Prose, asked: Field, names: Names) -> str:

@@ -14,10 +14,10 @@ from cycleflow.policy.phrase import (
     Span,
     parse_ahead,
     parse_length,
-    parse_number,
     parse_places,
     parse_rows,
     parse_span,
+    parse_total,
     parse_truth,
     parse_words,
     parse_yes,
@@ -102,6 +102,10 @@ class _Form:
         fields = {name: field for name, field in read.items() if field}
         kinds = {name: kind for name, field in fields.items() if (kind := kind_of(field))}
         for key, value in nodes.items():
+            by = fields[key.text].total_by if key.text in fields else None
+            if by and by not in fields and isinstance(value, Pairs):
+                self.reader.complain(value.get("total") or value, f"There is no column {by!r} beside it to add up by.")
+        for key, value in nodes.items():
             condition = value.get("needed_when") if isinstance(value, Pairs) else None
             if condition and key.text in fields:
                 needed_when = self._read_needed_when(condition, kinds, key.text)
@@ -127,12 +131,14 @@ class _Form:
         if kind is None:
             return None
         self._check_company(section, kind)
+        total, total_by = self.reader.phrase(section.get("total"), parse_total) or (None, None)
         return Field(
             name=key.text,
             title=self.reader.phrase(section.get("title"), parse_words) or UNTITLED,
             kind=FieldKind.ROWS if kind in TABLES else FieldKind(kind),
             optional=self.reader.phrase(section.get("optional"), parse_truth) or False,
-            total=self.reader.phrase(section.get("total"), parse_number),
+            total=total,
+            total_by=total_by,
             needed_for=self._read_needed_for(section),
             sets=self._read_sets(section),
             **self._read_kind(section, kind),
