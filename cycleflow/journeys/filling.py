@@ -30,7 +30,7 @@ class Page:
     """A sheet in front of a person: what it is checked against, who writes, in which language, and what he knows.
 
     `colleagues` are whom he names where he may name anybody. At another `attempt`, after a refusal, everything is
-    filled in, and otherwise than before.
+    filled in, and otherwise than before; at every second one tables that may be empty are, and figures are the highest.
     """
 
     setting: Setting
@@ -39,6 +39,10 @@ class Page:
     phrases: Phrases = field(default_factory=dict)
     colleagues: Sequence[str] = ()
     attempt: int = 0
+
+    @property
+    def is_second_try(self) -> bool:
+        return self.attempt > 0 and self.attempt % 2 == 0
 
     @property
     def drawn_by(self) -> tuple[object, ...]:
@@ -90,6 +94,8 @@ def _row_count(table: Field, page: Page) -> int:
         source = page.setting.appraisal.sheets.get(state, {}).get(name, ())
         return len(source) if isinstance(source, tuple) else 0
     low = int(table.low or 0)
+    if low == 0 and page.is_second_try:
+        return 0
     high = int(table.high) if table.high is not None else max(low, MOST_ROWS)
     counts = [count for count in range(max(low, min(1, high)), high + 1) if _can_add_up(table, count)]
     usual = [count for count in counts if count <= max(low, MOST_ROWS)]
@@ -153,7 +159,7 @@ def _figure(asked: Field, page: Page, drawn: float) -> Decimal:
     low = asked.low if asked.low is not None else Decimal(0)
     high = asked.high if asked.high is not None else low + 10
     score = page.setting.appraisal.score
-    figure = low + (high - low) * Decimal(str(drawn))
+    figure = high if page.is_second_try else low + (high - low) * Decimal(str(drawn))
     if asked.sets and score is not None:
         figure = score + Decimal("0.4")
     places = Decimal(1).scaleb(-min(asked.places, 1))

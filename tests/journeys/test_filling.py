@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -130,6 +131,17 @@ def test_a_rule_that_looks_at_no_row_is_asked_as_well():
 def test_what_only_another_answer_needs_is_left_out():
     assert fill(SHEETS["consent"], page("sign")) == {}
     assert set(fill(SHEETS["consent"], page("appeal"))) == {"comment"}
+
+
+def test_at_the_second_attempt_what_may_be_empty_is_and_figures_are_the_highest():
+    table = field("table", kind=FieldKind.ROWS, low=Decimal(0), high=Decimal(9), columns=fields(field("said")))
+    sheet = Sheet(
+        name="s", fields=fields(table, field("figure", kind=FieldKind.NUMBER, low=Decimal(0), high=Decimal(8)))
+    )
+
+    found = fill(sheet, replace(page(), attempt=2))
+
+    assert found == {"table": [], "figure": "8.0"}
 
 
 def test_an_appointment_lies_as_far_ahead_as_it_must_and_on_a_working_day():
