@@ -12,7 +12,8 @@ from cycleflow.core.checks import Setting, check_sheet
 from cycleflow.core.eligibility import judge as judge_eligibility
 from cycleflow.core.facts import fields_of
 from cycleflow.core.grading import Result, fixed_result, judge
-from cycleflow.core.knowledge import Knowledge
+from cycleflow.core.inspection import ANSWER, Findings, inspect
+from cycleflow.core.knowledge import Knowledge, Within, filled
 from cycleflow.core.model import Answers, Appraisal
 from cycleflow.core.refusals import Problem, SheetError
 from cycleflow.core.scoring.card import Card
@@ -261,3 +262,40 @@ def _without_blank(fields: Mapping[str, Field], answers: Answers, raw: Mapping[s
     kept: dict[str, object] = {name: value for name, value in answers.items() if name in raw}
     ticks = {name for name in raw if name in fields and fields[name].kind is FieldKind.TICK}
     return {**dict.fromkeys(ticks, False), **kept}
+
+
+def look_at(workflow: Workflow, sheet: str, given: Mapping[str, object], *, answer: str = "") -> Findings:
+    """Return what stands against a sheet that is filled in so, and what it is noted for.
+
+    What is not of the sheet is taken for known besides it. A row that lacks something is looked at all the same.
+    """
+    fields = {name: replace(one, each=None) for name, one in workflow.sheets[sheet].fields.items()}
+    own = _plain(fields, {name: value for name, value in given.items() if name in fields})
+    setting = Setting(answer=answer, appraisal=_NOBODY, calendar=workflow.calendar, zone="UTC", now=_LONG_AGO)
+    problems: tuple[Problem, ...] = ()
+    try:
+        answers = check_sheet(Sheet(name=sheet, fields=fields), own, setting)
+    except SheetError as error:
+        problems = error.problems
+        answers = _read_all_the_same(fields, own, setting)
+    beside = {name: _measure(str(value)) for name, value in given.items() if name not in fields}
+    beside = {**_parameters(workflow, workflow.parameters), **beside}
+    known = Within({**beside, **filled(fields, answers), ANSWER: answer}, Knowledge(workflow, _NOBODY))
+    found = inspect(workflow.checks.get(sheet, ()), Sheet(name=sheet, fields=fields), answers, known)
+    return replace(found, problems=(*problems, *found.problems))
+
+
+def _read_all_the_same(fields: Mapping[str, Field], own: Mapping[str, object], setting: Setting) -> Answers:
+    """Return a sheet with its gaps; nothing where a value itself is wrong."""
+    loose = {
+        name: replace(_relaxed(one), low=None if one.columns else one.low, columns=_loose(one.columns))
+        for name, one in fields.items()
+    }
+    try:
+        return check_sheet(Sheet(name="inputs", fields=loose), own, setting)
+    except SheetError:
+        return {}
+
+
+def _loose(columns: Mapping[str, Field]) -> dict[str, Field]:
+    return {name: replace(_relaxed(column), total=None) for name, column in columns.items()}

@@ -18,7 +18,7 @@ from cycleflow.core.scoring.card import Card
 from cycleflow.core.scoring.phrase import shown
 from cycleflow.core.settling import Settlement
 from cycleflow.core.supposition import all_caused, caused, suppose
-from cycleflow.core.trial import assess, take, take_figures, verdicts_of
+from cycleflow.core.trial import assess, look_at, take, take_figures, verdicts_of
 from cycleflow.core.verdict import Verdict
 from cycleflow.core.workflow import Workflow, is_figure
 from cycleflow.errors import CycleflowError
@@ -54,6 +54,8 @@ def check_examples(reader: Reader, root: Node, workflow: Workflow) -> None:
             check_dated(reader, root, section, workflow)
         elif section.get("heads"):
             _check_heads(reader, section, workflow)
+        elif section.get("sheet"):
+            _check_filled_in(reader, section, workflow)
         elif section.get("cohort"):
             _check_cohort(reader, section, workflow)
         elif workflow.scorecard is None and workflow.outcomes is None and not workflow.eligibility:
@@ -180,6 +182,31 @@ def _check_refused(reader: Reader, section: Pairs, workflow: Workflow) -> None:
         if any(problem.field == name for problem in error.problems):
             return
     reader.complain(node, f"The example fails: what is given for {name!r} is accepted.")
+
+
+def _check_filled_in(reader: Reader, section: Pairs, workflow: Workflow) -> None:
+    """A sheet filled in so must be refused, or noted, where the example says; or not at all."""
+    sheet = reader.known(section.get("sheet"), workflow.sheets, "sheet")
+    answer = reader.phrase(section.get("answer"), str) or ""
+    if sheet is None or sheet not in workflow.sheets:
+        return
+    found = look_at(workflow, sheet, _plain(section.get("given")), answer=answer)
+    for key, done, places in (
+        ("refused", "refused", {_place(one.field, one.column) for one in found.problems}),
+        ("noted", "noted", {one.field or "" for one in found.remarks}),
+    ):
+        node = section.get(key)
+        for name in (_names(reader, node) or ()) if node else ():
+            if name == NOTHING and places:
+                reader.complain(
+                    node or section, f"The example fails: {listed(sorted(places), last='and')} would be {done}."
+                )
+            elif name != NOTHING and not any(place == name or place.startswith(f"{name}.") for place in places):
+                reader.complain(node or section, f"The example fails: what is given for {name!r} is not {done}.")
+
+
+def _place(field: str | None, column: str | None) -> str:
+    return ".".join(part for part in (field, column) if part)
 
 
 def _check_heads(reader: Reader, section: Pairs, workflow: Workflow) -> None:

@@ -249,6 +249,8 @@ _SHAPES: Mapping[str, Mapping[str, Schema]] = {
     _name(words.EXAMPLE): {
         "given": _each(_ANYTHING),
         "cohort": _many(_each(_ANYTHING)),
+        "refused": _either(_TEXT, _TEXTS),
+        "noted": _either(_TEXT, _TEXTS),
         "expect": _each(_either(_TEXT, _many(_either(_TEXT, _TEXTS)), _each(_either(_TEXT, _TEXTS)))),
     },
     _name(words.STATE): {

@@ -97,7 +97,20 @@ MEASURE = Keys(name="a measure", optional=("title", "limit", "round", "adds_up_t
 OVERRIDE = Keys(name="an override", required=("when", "reason"), optional=("grade", "score"))
 EXAMPLE = Keys(
     name="an example",
-    optional=("given", "expect", "vary", "cohort", "refused", "heads", "rank", "among", "period"),
+    optional=(
+        "given",
+        "expect",
+        "vary",
+        "cohort",
+        "refused",
+        "sheet",
+        "answer",
+        "noted",
+        "heads",
+        "rank",
+        "among",
+        "period",
+    ),
 )
 
 WEIGHTS = Keys(name="weights", required=("table", "by"))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from cycleflow.core.workflow import Field, Sheet
 from cycleflow.policy.dated import CYCLE, DUE, OPENS
 from cycleflow.policy.examples import RAISES
 from cycleflow.policy.explain.document import Chapter, Clause, article, clause
-from cycleflow.policy.explain.names import Names, Term, columns
+from cycleflow.policy.explain.names import Names, Term, columns, terms
 from cycleflow.policy.explain.prose import Prose
 from cycleflow.policy.explain.rows import tables
 from cycleflow.policy.fingerprint import Content
@@ -42,10 +43,64 @@ def _example(prose: Prose, one: Mapping[str, Content]) -> Clause:
         return _heads(prose, one)
     if "cohort" in one:
         return _cohort(prose, one)
+    if "sheet" in one:
+        return _filled_in(prose, one)
     if "refused" in one:
         name = _name(prose, str(one["refused"]))
         return clause(_supposing(prose, one) + prose.say(f"{name}的取值不予接受", f"the value of {name} is not taken"))
     return _expected(prose, one)
+
+
+def _filled_in(prose: Prose, one: Mapping[str, Content]) -> Clause:
+    """Say of a sheet that is filled in so where it is refused, and where it is noted."""
+    sheet = prose.workflow.sheets[str(one["sheet"])]
+    own = {**prose.flow_names, **terms(sheet.fields)}
+    given = one.get("given")
+    said = [
+        f"{prose.name(name, own)}{prose.say('为', ' ')}{_filled(prose, sheet.fields.get(name), own.get(name), value)}"
+        for name, value in (given.items() if isinstance(given, dict) else ())
+    ]
+    if "answer" in one:
+        title = next(
+            stage.answers[str(one["answer"])].title
+            for stage in prose.workflow.stages.values()
+            if str(one["answer"]) in stage.answers
+        )
+        said.append(prose.say(f"选择{prose.title(title)}", f"{prose.title(title)} as the answer"))
+    made = [_judged(prose, sheet, key, one[key]) for key in ("refused", "noted") if key in one]
+    return clause(
+        prose.say(f"填写{prose.listed(said)}的，", f"a sheet with {prose.listed(said)}: ")
+        + prose.say("；", "; ").join(made)
+    )
+
+
+def _filled(prose: Prose, asked: Field | None, term: Term | None, value: Content) -> str:
+    if isinstance(value, list):
+        return prose.say("、", ", ").join(_filled(prose, asked, term, row) for row in value)
+    if isinstance(value, dict):
+        names = columns(asked) if asked else {}
+        cells = [
+            f"{prose.name(name, names)} {_cell(prose, names.get(name), str(cell))}" for name, cell in value.items()
+        ]
+        return prose.say("（", "(") + prose.say("，", ", ").join(cells) + prose.say("）", ")")
+    return _cell(prose, term, str(value))
+
+
+def _judged(prose: Prose, sheet: Sheet, key: str, places: Content) -> str:
+    """Return which of the answers are refused, or noted."""
+    named = [str(place) for place in (places if isinstance(places, list) else [places])]
+    if named == ["none"]:
+        return prose.say("予以接受", "it is taken") if key == "refused" else prose.say("无须提示", "nothing is noted")
+    titles = prose.listed(_titled(prose, sheet, place) for place in named)
+    if key == "refused":
+        return prose.say(f"{titles}不予接受", f"{titles} is not taken")
+    return prose.say(f"予以接受，并就{titles}作出提示", f"it is taken, with a remark on {titles}")
+
+
+def _titled(prose: Prose, sheet: Sheet, place: str) -> str:
+    field, _, column = place.partition(".")
+    asked = sheet.fields[field]
+    return prose.title((asked.columns[column] if column else asked).title)
 
 
 def _names(prose: Prose) -> Names:

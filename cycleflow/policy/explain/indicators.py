@@ -11,6 +11,7 @@ from cycleflow.policy.explain.document import Article, Chapter, Clause, article,
 from cycleflow.policy.explain.fields import fields, kind
 from cycleflow.policy.explain.names import CADENCES
 from cycleflow.policy.explain.prose import Prose
+from cycleflow.policy.explain.sheets import INDICATORS, checks_of
 from cycleflow.policy.sections.feeds import SAME
 
 _WHOSE: Mapping[str, tuple[str, str]] = {
@@ -70,6 +71,7 @@ def _provided(prose: Prose) -> Iterator[Article]:
                 prose.say(f"{who}提供下列指标：", f"These are given by {who}:"),
                 [_indicator(prose, one) for one in found],
             ),
+            *checks_of(prose, prose.workflow.sheets[f"{role}{INDICATORS}"]),
         )
 
 

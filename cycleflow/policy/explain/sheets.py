@@ -65,7 +65,9 @@ def _sheets(prose: Prose) -> Iterator[Article]:
             prose.say(f"用于{where}", f"It is filled in at {where}") if where else prose.say("未使用", "It is not used")
         )
         lead = prose.say(f"{used}，内容如下：", f"{used}, and asks for:")
-        yield article(sheet_title(prose, sheet.name), clause(lead, fields(prose, sheet.fields)), *_checks(prose, sheet))
+        yield article(
+            sheet_title(prose, sheet.name), clause(lead, fields(prose, sheet.fields)), *checks_of(prose, sheet)
+        )
 
 
 def sheet_title(prose: Prose, name: str) -> str:
@@ -82,7 +84,8 @@ def sheet_title(prose: Prose, name: str) -> str:
     return prose.say(f"{title}表{by}", f"the sheet {title}{by}")
 
 
-def _checks(prose: Prose, sheet: Sheet) -> Iterator[Clause]:
+def checks_of(prose: Prose, sheet: Sheet) -> Iterator[Clause]:
+    """Yield what a sheet must not say, or is noted for."""
     checks = prose.workflow.checks.get(sheet.name, ())
     if checks:
         lead = prose.say("提交时另作下列检查：", "When it is sent, this is looked at besides:")

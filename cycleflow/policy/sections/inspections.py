@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from cycleflow.core.inspection import ANSWER
 from cycleflow.core.knowledge import ROWS
 from cycleflow.core.workflow import Check, Field, FieldKind, Sheet
-from cycleflow.policy.expression import Formula, Kind
+from cycleflow.policy.expression import Formula, Kind, split
 from cycleflow.policy.node import Node
 from cycleflow.policy.phrase import parse_words
 from cycleflow.policy.reader import Reader
@@ -53,5 +53,7 @@ def _read_check(reader: Reader, item: Node, sheet: Sheet, asking: Asking) -> Che
 
 
 def _place(when: Formula, fields: Mapping[str, Field]) -> str | None:
-    """Return the first field the condition asks for; who asks how many rows there are asks for the table."""
-    return next((name for name in fields if name in when.names or name + ROWS in when.names), None)
+    """Return the field the condition asks for first; who asks how many rows there are asks for the table."""
+    words = (word for kind, word, _ in split(when.text) if kind == "word" and word in when.names)
+    places = (word if word in fields else word.removesuffix(ROWS) for word in words)
+    return next((place for place in places if place in fields), None)
