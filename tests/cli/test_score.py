@@ -56,7 +56,9 @@ def test_a_cohort_in_json(figures):
 
 
 def test_a_cohort_is_checked_against_the_distribution(figures):
-    people = [{"person": str(n), "inputs": {"group": "staff", "plan": 90 + n}} for n in range(4)]
+    names = ("solving", "initiative", "cooperation", "responsibility", "discipline")
+    marks = {**dict.fromkeys(names, 85), "planning.goals.weight": [100], "post_kind": "操作"}
+    people = [{"person": str(n), "inputs": {**marks, "task_marks.goals.done": [90 + n]}} for n in range(4)]
 
     table, told = run("hande-monthly", figures(*people)), run("hande-monthly", figures(*people), "--json")
 

@@ -66,8 +66,19 @@ def test_what_does_not_apply_leaves_its_weight_to_the_rest():
 
 
 def test_a_cohort_is_graded_by_rank():
+    names = ("solving", "initiative", "cooperation", "responsibility", "discipline")
     people = [
-        Figures(person=str(n), group="x", inputs={"group": "staff", "plan": str(n * 6), "trial_post": n == 20})
+        Figures(
+            person=str(n),
+            group="x",
+            inputs={
+                **dict.fromkeys(names, str(100 if n > 10 else 50)),
+                "task_marks.goals.done": [str(80 + n)],
+                "planning.goals.weight": ["100"],
+                "post_kind": "操作",
+                "on_trial": n == 20,
+            },
+        )
         for n in range(1, 21)
     ]
 
@@ -75,7 +86,7 @@ def test_a_cohort_is_graded_by_rank():
     grades = [one.grade for one in scores.people]
 
     assert grades[-1] == "中"
-    assert scores.people[-1].rank == 1
+    assert scores.people[-1].result.score == 85
     assert scores.groups[0].quotas == {"优": 2, "良": 3, "中": 10, "基本合格": 3, "不合格": 2}
 
 

@@ -29,7 +29,7 @@ from cycleflow.core.workflow import Answer, Workflow
 from cycleflow.errors import RefusedError
 from cycleflow.journeys.answer import act, answer
 from cycleflow.journeys.audit import verify
-from cycleflow.journeys.calibrate import Panel, overview, release
+from cycleflow.journeys.calibrate import Panel, adjust, overview, release
 from cycleflow.journeys.filling import Page, fill
 from cycleflow.journeys.launch import launch
 from cycleflow.journeys.office import Office, open_office
@@ -143,6 +143,11 @@ class Stage:
         inputs: dict[str, Json] = {"to": to, "reason": reason}
         action = Action(deed=Deed.REOPEN, actor="HR", standing=Standing.HR, channel=Channel.PAGE, inputs=inputs)
         return act(self.office, self.of(ratee, cycle).id, action, self.now).appraisal
+
+    def adjust(self, ratee: str, grade: str, *, by: str = "PANEL", reason: str = "so decided") -> None:
+        """Give one of a cohort another grade."""
+        panel = Panel(actor=by, standing=Standing.PANEL, channel=Channel.PAGE)
+        adjust(self.office, self.of(ratee).id, grade=grade, score=None, reason=reason, panel=panel, now=self.now)
 
     # -- what came of it -----------------------------------------------------------------------------------------
 

@@ -681,37 +681,6 @@ def test_a_reservation_is_recorded_and_opens_no_appeal():
     assert run.appraisal.sheets["opinion"] == {"opinion": "reserve"}
 
 
-@pytest.fixture
-def hande():
-    """Return a run of the monthly appraisal, whose ratee files an appeal on Monday 1 March 2021."""
-    workflow = policy.load_file(shipped.workflows() / "hande-monthly.yaml", years=[2021])
-    run = launched(workflow, on="2021-02-01T09:00", starts_on=date(2021, 1, 1), ends_on=date(2021, 1, 31))
-    run.answer("submit", "2021-02-04T10:00", sheet={"group": "staff", "plan": "98"})
-    run.do(Deed.RELEASE, "2021-02-26T10:00", by="pat", standing=Standing.PANEL, grade="中")
-    run.answer("appeal", "2021-03-01T10:00", sheet={"grounds": "the figures"})
-    return run
-
-
-def due(run):
-    return run.appraisal.open_tasks[0].due_at
-
-
-def test_the_clocks_of_an_appeal_run_from_the_day_it_was_filed(hande):
-    assert due(hande) == local("2021-03-04T18:00")
-    hande.answer("accept", "2021-03-02T10:00")
-    assert due(hande) == local("2021-03-15T18:00")
-    hande.answer("escalate", "2021-03-15T10:00")
-    assert due(hande) == local("2021-03-22T18:00")
-    hande.answer("uphold", "2021-03-22T10:00", sheet={"reason": "no new facts"})
-
-    assert hande.appraisal.state == "closed"
-
-
-def test_an_appeal_is_turned_away_only_with_a_reason(hande):
-    with pytest.raises(SheetError, match="reason: This is needed"):
-        hande.answer("reject", "2021-03-02T10:00")
-
-
 # -- what the checker refuses ----------------------------------------------------------------------------------------
 
 CARD = """

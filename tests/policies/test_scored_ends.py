@@ -16,7 +16,7 @@ CAST = {
     role: (Member(person=person, zone="Asia/Shanghai"),)
     for role, person in {
         "employee": "ann", "manager": "max", "supervisor": "max", "skip_level": "sue", "common_superior": "sue",
-        "hr": "hr1", "committee": "pat", "panel": "pat", "room": "sue",
+        "hr": "hr1", "department_manager": "hal", "committee": "pat", "panel": "pat", "room": "sue",
     }.items()
 }  # fmt: skip
 
@@ -82,11 +82,19 @@ def test_the_shop_is_replayed_from_its_history():
     assert (found.appraisal.score, found.appraisal.state) == (Decimal("80.00"), "closed")
 
 
-def hande(**more):
+def hande(*, on_trial=False):
     run = run_of("hande-monthly")
-    run.launch("2026-10-01T09:00")
-    run.ring("2026-11-02T09:30")
-    run.answer("submit", "2026-11-02T10:00", sheet={"group": "staff", "plan": "100", "solving": "A", **more})
+    run.launch("2026-10-01T09:00", facts={"status": "active", "post_kind": "", "on_trial": on_trial})
+    goal = {"goal": "一", "target": "二", "weight": "100", "aligned": True}
+    run.answer("propose", "2026-10-08T10:00", sheet={"goals": [goal]})
+    run.answer("agree", "2026-10-08T11:00")
+    run.answer("approve", "2026-10-08T12:00")
+    run.answer("keep", "2026-10-30T10:00")
+    run.ring("2026-11-02T09:00")
+    run.answer("submit", "2026-11-02T10:00", sheet={"goals": [{"reached": "全部"}]})
+    run.answer("submit", "2026-11-02T11:00", sheet={"goals": [{"done": "100"}]})
+    attitude = dict.fromkeys(("initiative", "cooperation", "responsibility", "discipline"), "85")
+    run.answer("submit", "2026-11-02T12:00", sheet={} if on_trial else {"solving": "100", **attitude})
     return run
 
 
@@ -100,7 +108,7 @@ def test_a_grade_by_rank_comes_with_the_release():
 
 
 def test_a_release_does_not_change_a_grade_there_is():
-    run = hande(trial_post=True)
+    run = hande(on_trial=True)
 
     assert run.appraisal.grade == "中"
     run.do(Deed.RELEASE, "2026-11-05T10:00", by="pat", standing=Standing.PANEL, grade="优")
