@@ -110,6 +110,31 @@ def test_a_score_over_sheets_takes_columns():
     assert (str(one.result.score), one.grade) == ("4.30", "4")
 
 
+MINFU = policy.load_file(shipped.workflows() / "minfu-year-end.yaml")
+STAR = {"appraisal.results.score": ["5", "4"], "star.results.weight": ["50", "50"]}
+
+
+def test_measures_over_sheets_take_columns_each_table_by_itself():
+    given = {"supervisor": True, **STAR, "appraisal.ability.score": ["4"], "appraisal.ability.weight": ["1"]}
+    figures = {"status": "active", "employment": "", "suspended": False, "wage": "5000", "base": "1", "transfers": []}
+
+    alone, leader = score(
+        MINFU,
+        [
+            Figures(person="a", inputs={**figures, **STAR, "supervisor": False, "appraisal.ability.score": []}),
+            Figures(person="b", inputs={**figures, **given}),
+        ],
+    ).people
+
+    assert (str(alone.result.score), str(leader.result.score)) == ("90", "87")
+    assert {"star.results.weight", "appraisal.ability.score"} <= {blank.name for blank in template(MINFU)}
+
+
+def test_a_table_that_is_given_in_part_is_refused():
+    with pytest.raises(FiguresError, match="star.results.weight: This is needed"):
+        score(MINFU, [Figures(person="a", inputs={"appraisal.results.score": ["5", "4"]})])
+
+
 NOTE = """
 workflow: note
 title: 述职 | Annual note
