@@ -102,14 +102,16 @@ def _check_field(
     field: Field, given: object, names: Mapping[str, object], *, setting: Setting, problems: list[Problem]
 ) -> Value | None:
     if field.kind is FieldKind.ROWS:
-        return _check_rows(field, given, setting, problems)
+        return _check_rows(field, given, names, setting=setting, problems=problems)
     found: list[Problem] = []
     value = _check_cell(field, given, names, setting=setting, problems=found)
     problems += (replace(problem, field=field.name) for problem in found)
     return value
 
 
-def _check_rows(field: Field, given: object, setting: Setting, problems: list[Problem]) -> Value | None:
+def _check_rows(
+    field: Field, given: object, names: Mapping[str, object], *, setting: Setting, problems: list[Problem]
+) -> Value | None:
     if given is not None and not _is_table(given):
         problems.append(Problem(field=field.name, words="This must be a table of rows."))
         return None
@@ -120,7 +122,7 @@ def _check_rows(field: Field, given: object, setting: Setting, problems: list[Pr
         if field.each or any(_is_filled(cell) for cell in row.values())
     ]
     rows = tuple(_check_row(field, number, row, setting=setting, problems=problems) for number, row in kept)
-    problems += _row_count_problems(field, len(rows), setting)
+    problems += _row_count_problems(field, len(rows), setting, needed=is_needed(field, names, setting))
     problems += _total_problems(field, rows)
     problems += _repeated(field, rows)
     return rows
@@ -153,7 +155,7 @@ def _check_row(
     return row
 
 
-def _row_count_problems(field: Field, count: int, setting: Setting) -> list[Problem]:
+def _row_count_problems(field: Field, count: int, setting: Setting, *, needed: bool) -> list[Problem]:
     if field.each:
         wanted = len(repeated(setting.appraisal, field.each))
         if count != wanted:
@@ -161,7 +163,7 @@ def _row_count_problems(field: Field, count: int, setting: Setting) -> list[Prob
                 Problem(field=field.name, words="Each of the {wanted} rows needs an entry.", facts={"wanted": wanted})
             ]
         return []
-    if field.low is not None and count < field.low and not field.optional:
+    if field.low is not None and count < field.low and needed:
         return [Problem(field=field.name, words="At least {low} rows are needed.", facts={"low": field.low})]
     if field.high is not None and count > field.high:
         facts = {"high": field.high, "count": count}

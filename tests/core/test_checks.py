@@ -5,7 +5,7 @@ import pytest
 from cycleflow.core.checks import Setting, check_sheet, typed
 from cycleflow.core.refusals import Problem, SheetError
 from cycleflow.core.workflow import FieldKind, Sheet
-from tests.core.samples import LEVELS, SHEETS, WORKFLOW, ZONE, Run, field, fields, local
+from tests.core.samples import LEVELS, SHEETS, WORKFLOW, ZONE, Condition, Run, field, fields, local
 
 
 def setting(answer="submit", appraisal=None):
@@ -219,6 +219,19 @@ def test_a_table_may_be_optional_and_unbounded():
 
     assert check(table, []) == ()
     assert check(table, [{"c": "x"}] * 20) == tuple([{"c": "x"}] * 20)
+
+
+@pytest.mark.parametrize(("kind", "refused"), [("asked", "At least 1 rows are needed"), ("other", None)])
+def test_a_table_may_be_needed_on_account_of_what_stands_above_it(kind, refused):
+    when = Condition("kind == 'asked'", lambda names: names["kind"] == "asked")
+    table = field("t", FieldKind.ROWS, low=Decimal(1), columns=fields(field("c")), needed_when=when)
+    sheet = Sheet(name="s", fields=fields(field("kind"), table))
+
+    if refused:
+        with pytest.raises(SheetError, match=refused):
+            check_sheet(sheet, {"kind": kind}, setting())
+    else:
+        assert check_sheet(sheet, {"kind": kind}, setting()) == {"kind": kind, "t": ()}
 
 
 def test_figures_are_decimals_to_conditions():

@@ -131,7 +131,7 @@ def test_measures_over_sheets_take_columns_each_table_by_itself():
 
 
 def test_a_table_that_is_given_in_part_is_refused():
-    with pytest.raises(FiguresError, match="star.results.weight: This is needed"):
+    with pytest.raises(FiguresError, match=r"star\.results\.weight: This is needed"):
         score(MINFU, [Figures(person="a", inputs={"appraisal.results.score": ["5", "4"]})])
 
 

@@ -509,13 +509,32 @@ def test_a_condition_may_not_ask_about_its_own_field_or_a_table(complain, base):
     assert "There is no name 'rows' here" in complain(table)[0]
 
 
-@pytest.mark.parametrize("when", ["needed_for: [submit]", "needed_when: known"])
-def test_a_table_is_needed_by_its_rows_alone(breaking, when):
+def test_a_table_is_not_needed_for_some_answers_only(breaking):
     found, expected = breaking(
         "{notes: {title: 纪要 | Notes, text: 900}}",
-        f"{{known: {{title: x, tick: true}}, notes: {{title: x, rows: 0..2, §{when}, "
-        "columns: {a: {title: x, text: 9}}}}",
-        f"A table cannot have {when.partition(':')[0]!r}; its rows say if it is needed.",
+        "{notes: {title: x, rows: 0..2, §needed_for: [submit], columns: {a: {title: x, text: 9}}}}",
+        "A table cannot have 'needed_for'; its rows say if it is needed.",
+    )
+
+    assert found == expected
+
+
+def test_a_table_that_repeats_another_is_always_needed(breaking):
+    found, expected = breaking(
+        "each: goal_setting.goals",
+        "each: goal_setting.goals\n      §needed_when: score > 3",
+        "A table that repeats another cannot have 'needed_when'; it has as many rows.",
+    )
+
+    assert expected[0] in found
+
+
+def test_a_table_may_be_needed_on_account_of_what_stands_above_it(breaking):
+    table = "rows: 1..2, needed_when: §held, columns: {a: {title: x, text: 9}}"
+    found, expected = breaking(
+        "{notes: {title: 纪要 | Notes, text: 900}}",
+        f"{{notes: {{title: x, {table}}}, held: {{title: x, tick: true}}}}",
+        "'held' stands below; a condition can only ask about what stands above it.",
     )
 
     assert found == expected

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
@@ -108,15 +108,15 @@ class _Form:
         for key, value in nodes.items():
             condition = value.get("needed_when") if isinstance(value, Pairs) else None
             if condition and key.text in fields:
-                needed_when = self._read_needed_when(condition, kinds, key.text)
+                below = list(fields)[list(fields).index(key.text) :]
+                needed_when = self._read_needed_when(condition, kinds, below)
                 fields[key.text] = replace(fields[key.text], needed_when=needed_when)
         return fields
 
-    def _read_needed_when(self, node: Node, kinds: Mapping[str, Kind], name: str) -> Formula:
+    def _read_needed_when(self, node: Node, kinds: Mapping[str, Kind], below: Sequence[str]) -> Formula:
         """Return the condition; a form is filled in from above, so only what stands above can decide."""
-        others = {other: kind for other, kind in kinds.items() if other != name}
+        others = {other: kind for other, kind in kinds.items() if other != below[0]}
         condition = read_condition(self.reader, node, {**self.known, **others})
-        below = list(kinds)[list(kinds).index(name) :] if name in kinds else []
         for other in condition.names:
             if other in below:
                 sentence = f"{other!r} stands below; a condition can only ask about what stands above it."
@@ -164,11 +164,13 @@ class _Form:
                 self.reader.complain(key, f"{name!r} belongs to {listed(kinds)}, not to {kind}.")
         if kind in TABLES and not section.get("columns"):
             self.reader.complain(section, "A table needs 'columns'.")
-        for name in ("needed_for", "needed_when") if kind in TABLES else ():
-            if section.get(name):
-                self.reader.complain(
-                    section.key(name) or section, f"A table cannot have {name!r}; its rows say if it is needed."
-                )
+        needed_for = section.get("needed_for")
+        if kind in TABLES and needed_for:
+            place = section.key("needed_for") or section
+            self.reader.complain(place, "A table cannot have 'needed_for'; its rows say if it is needed.")
+        if kind == "each" and section.get("needed_when"):
+            place = section.key("needed_when") or section
+            self.reader.complain(place, "A table that repeats another cannot have 'needed_when'; it has as many rows.")
         conditions = [name for name in ("optional", "needed_for", "needed_when") if section.get(name)]
         if len(conditions) > 1 and "optional" in conditions:
             self.reader.complain(section, f"Only one of {listed(conditions)} can say when the field is needed.")
