@@ -27,6 +27,7 @@ OF_OTHER_POSTS = (
     "department-form-year",
     "kpi-library",
     "kpi-library-department",
+    "sales-kpi",
     "telecom-posts",
 )
 """Regulations that name the posts they are for; the sample company has none of them."""

@@ -111,18 +111,18 @@ def test_a_score_over_sheets_takes_columns():
 
 
 MINFU = policy.load_file(shipped.workflows() / "minfu-year-end.yaml")
+PAID = {"status": "active", "employment": "", "suspended": False, "wage": "5000", "base": "1", "transfers": []}
 STAR = {"appraisal.results.score": ["5", "4"], "star.results.weight": ["50", "50"]}
 
 
 def test_measures_over_sheets_take_columns_each_table_by_itself():
     given = {"supervisor": True, **STAR, "appraisal.ability.score": ["4"], "appraisal.ability.weight": ["1"]}
-    figures = {"status": "active", "employment": "", "suspended": False, "wage": "5000", "base": "1", "transfers": []}
 
     alone, leader = score(
         MINFU,
         [
-            Figures(person="a", inputs={**figures, **STAR, "supervisor": False, "appraisal.ability.score": []}),
-            Figures(person="b", inputs={**figures, **given}),
+            Figures(person="a", inputs={**PAID, **STAR, "supervisor": False, "appraisal.ability.score": []}),
+            Figures(person="b", inputs={**PAID, **given}),
         ],
     ).people
 
@@ -132,7 +132,7 @@ def test_measures_over_sheets_take_columns_each_table_by_itself():
 
 def test_a_table_that_is_given_in_part_is_refused():
     with pytest.raises(FiguresError, match=r"star\.results\.weight: This is needed"):
-        score(MINFU, [Figures(person="a", inputs={"appraisal.results.score": ["5", "4"]})])
+        score(MINFU, [Figures(person="a", inputs={**PAID, "appraisal.results.score": ["5", "4"]})])
 
 
 NOTE = """
