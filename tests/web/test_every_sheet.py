@@ -23,7 +23,7 @@ def test_every_sheet_is_drawn(path, locale):
     workflow = policy.load_file(path)
     page = Page(locale=locale, path="/t/x", now=NOW, zone="Asia/Shanghai")
     drawn = 0
-    for state in workflow.states.values():
+    for state in workflow.stages.values():
         for role in state.ask if not state.cohort else ():
             controls = controls_of(workflow.sheet_for(state, role, {}), filling(workflow, state.name))
             text = environment(locale).from_string(TEMPLATE).render(page=page, controls=controls)
