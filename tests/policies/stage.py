@@ -138,10 +138,12 @@ class Stage:
         panel = Panel(actor=by, standing=Standing.PANEL, channel=Channel.PAGE)
         release(self.office, cycle, group=group, reason=reason, panel=panel, now=self.now)
 
-    def reopen(self, ratee: str, to: str, *, cycle: str | None = None, reason: str = "有误") -> Appraisal:
-        """Have HR take an appraisal that is over back to a state."""
+    def reopen(
+        self, ratee: str, to: str, *, cycle: str | None = None, reason: str = "有误", deed: Deed = Deed.REOPEN
+    ) -> Appraisal:
+        """Have HR take an appraisal that is over back to a state; or, with SEND_BACK, one that is not."""
         inputs: dict[str, Json] = {"to": to, "reason": reason}
-        action = Action(deed=Deed.REOPEN, actor="HR", standing=Standing.HR, channel=Channel.PAGE, inputs=inputs)
+        action = Action(deed=deed, actor="HR", standing=Standing.HR, channel=Channel.PAGE, inputs=inputs)
         return act(self.office, self.of(ratee, cycle).id, action, self.now).appraisal
 
     def adjust(self, ratee: str, grade: str, *, by: str = "PANEL", reason: str = "so decided") -> None:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from cycleflow.core.model import Deed
 from cycleflow.journeys.feeding import FeedAwaitedError
 from tests.policies.stage import SILENT, at, person
 
@@ -117,6 +118,21 @@ def test_what_the_reviewer_says_counts_and_what_the_head_said_is_kept(quarter):
     assert [row["score"] for row in one.sheets["self_rating"]["duties"]] == ["100"] * 9
     # 68.22 x 20 % + 90 x 80 %
     assert quarter.of("E", persons).score == Decimal("85.64")
+    quarter.check()
+
+
+def test_a_form_that_is_reviewed_anew_makes_another_quarter_of_everybody(quarter):
+    """A 45: the old result stays in the history, with who changed it and when; 90 of the duties make 75.80."""
+    forms, persons = quarter.cycles
+    quarter.play({**form(), **PERSONS}, until="2027-02-05")
+
+    quarter.reopen(DEPARTMENT, "review", cycle=forms, deed=Deed.SEND_BACK)
+    quarter.play(form(review=marks((100, 100, 0, 100, 100, 100, 100, 100, 100))), until="2027-03-01")
+
+    assert (quarter.of(DEPARTMENT, forms).state, quarter.of(DEPARTMENT, forms).score) == ("kept", Decimal("75.80"))
+    rescored = [entry for entry in quarter.entries("HEAD", persons) if entry.deed is Deed.RESCORE]
+    assert [entry.changed["score"] for entry in rescored] == [["81.04", "78.64"]]
+    assert quarter.of("E", persons).score == Decimal("87.16")
     quarter.check()
 
 

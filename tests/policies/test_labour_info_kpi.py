@@ -64,14 +64,15 @@ def test_the_draft_cannot_be_launched(firm):
 def test_months_of_80_90_and_85_make_a_quarter_of_85_and_the_quarter_the_year(stage):
     """A 42."""
     stage.hire(*FIRM)
-    scores = [
-        run(stage, month, {("F", "appraisal", "HR"): GOOD, ("F", "appraisal", "LEAD"): {"mark": mark}}).score
+    months = [
+        run(stage, month, {("F", "appraisal", "HR"): GOOD, ("F", "appraisal", "LEAD"): {"mark": mark}})
         for month, mark in (("2026-10", "60"), ("2026-11", "80"), ("2026-12", "70"))
     ]
 
     quarter, year = run(stage, "2026-Q4"), run(stage, "2026")
 
-    assert scores == [Decimal("80.00"), Decimal("90.00"), Decimal("85.00")]
+    assert [month.score for month in months] == [Decimal("80.00"), Decimal("90.00"), Decimal("85.00")]
+    assert ["bonus" in one.outcomes for one in (*months, quarter, year)] == [False, False, False, True, True]
     assert (quarter.score, year.score) == (Decimal("85.00"), Decimal("85.00"))
     assert quarter.outcomes["bonus"] == "100.00"
     assert set(year.raised) == {"pay_review"}

@@ -129,6 +129,7 @@ def test_three_months_on_target_earn_the_bonus_in_the_fifth(stage_on_sqlite):
 
     assert raised == [{"praise"}, set(), {"praise"}, set(), {"year_end_bonus"}]
     assert set(stage.of("B", cycle).raised) == {"praise"}
+    assert stage.of("A", cycle).fed["sales_before"].value == "100"
     assert stage.log("A", "year_end_bonus", cycle) == ["done 2026-12-31"]
     stage.check()
 
