@@ -90,7 +90,7 @@ class Stage:
     ) -> Cycle:
         """Launch a shipped regulation, or a workflow, for everybody its rules let in, or `only` for some."""
         workflow = self.regulation(regulation, period) if isinstance(regulation, str) else regulation
-        aside = [number for number in self._directory() if only and number not in only]
+        aside = [name for name in self._ratees(workflow) if only and name not in only]
         order = LaunchOrder(workflow=workflow, period=period, by="HR", without=dict.fromkeys(aside, "not in this test"))
         plan = launch(self.office, order, at(on) if on else self.now)
         self.now = max(self.now, at(on) if on else self.now)
@@ -201,6 +201,11 @@ class Stage:
     def _directory(self) -> Collection[str]:
         with self.office.store.read() as conn:
             return people.people(conn)
+
+    def _ratees(self, workflow: Workflow) -> Collection[str]:
+        with self.office.store.read() as conn:
+            known = people.people(conn)
+        return {one.department for one in known.values()} if workflow.appraises == "department" else known
 
     def _everybody(self) -> list[Appraisal]:
         with self.office.store.read() as conn:

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from cycleflow.core.refusals import SheetError
+from cycleflow.errors import RefusedError
 from tests.policies.stage import SILENT, at, person
 
 SALES = "销售部"
@@ -26,6 +27,7 @@ GOALS = {
 }
 
 
+IMPROVE = {"improvements": [{"point": "完成率", "action": "周计划", "until": "2026-06-01"}]}
 SCORING = ["own_evidence", "task_marks", "conduct_marks"]
 
 
@@ -218,4 +220,114 @@ def test_three_bad_months_of_a_year_propose_another_post(firm):
         "done"
     ] * 3
     assert "termination" not in one.duties
+    firm.check()
+
+
+# -- the year --------------------------------------------------------------------------------------------------------
+
+YEAR = (
+    person("LOG", "物流经理", "DEP", department="物流部", attributes={"post_kind": "部门主管", "serves": SALES}),
+    person("C", "丙", "SUP", department=SALES),
+)
+LEVELS = ("teamwork", "planning", "solving", "influence", "communication", "judgement", "leadership")
+
+
+def view(mark, **more):
+    return {**dict.fromkeys(("help", "service", *LEVELS), mark), **more}
+
+
+def rated(mark, **more):
+    return {**dict.fromkeys(LEVELS, mark), **more}
+
+
+@pytest.fixture
+def year(firm):
+    """Return the firm with November and December 2026 marked, December not yet told, and its year launched."""
+    firm.hire(*YEAR)
+    for month, share in (("11", "100"), ("12", "90")):
+        firm.launch("hande-monthly", f"2026-{month}", on=f"2026-{month}-02", only=("HEAD", "A"))
+        said = {("*", "planning"): GOALS, ("*", "task_marks"): reached(share, share), ("*", "conduct_marks"): marks()}
+        said[("HEAD", "conduct_marks")] = {"leading": "100", "saving": "10"}
+        hold = {("*", "grading"): SILENT} if month == "12" else {}
+        firm.launch("hande-annual", "2026", only=("HEAD", "A", "B")) if hold else None
+        firm.play({**said, **hold, ("*", "views"): SILENT}, until="2026-12-28" if not hold else "2027-01-09 09:00")
+    return firm
+
+
+SAID: dict[tuple[str, ...], object] = {
+    ("*", "views", "SUP"): rated("85"),
+    ("HEAD", "views", "DEP"): rated("85", task="88"),
+    ("HEAD", "views", "LOG"): view("85", service="70"),
+    ("HEAD", "views", "SUP"): view("100"),
+    ("A", "views", "B"): view("85"),
+    ("A", "views", "C"): view("100"),
+    ("HEAD", "figures"): {"benefit": "90", "approved": False},
+    ("*", "figures"): {"approved": False},
+}
+UNTOLD: dict[tuple[str, ...], object] = dict.fromkeys([("HEAD", "figures"), ("*", "figures")], SILENT)
+
+
+def test_each_kind_of_post_is_rated_by_those_the_table_names(year):
+    asked = {who: {(task.role, task.member.person) for task in year.of(who).open_tasks} for who in ("HEAD", "A", "B")}
+
+    assert asked["HEAD"] == {("employee", "HEAD"), ("superior", "DEP"), ("colleagues", "LOG"), ("below", "SUP")}
+    assert asked["A"] == {("employee", "A"), ("superior", "SUP"), ("colleagues", "B"), ("colleagues", "C")}
+    assert asked["B"] == {("employee", "B"), ("superior", "SUP")}
+    assert year.due("A") == "2027-01-10 18:00"
+    assert year.mails("C", "task") == ["task 2027-01-01"]
+
+
+def test_the_year_waits_for_december_and_is_the_mean_of_the_months(year):
+    december = year.of("A", "hande_monthly-2026-12").cycle
+    year.play({**SAID, **UNTOLD, ("*", "grading"): SILENT}, until="2027-01-12 10:00")
+
+    with pytest.raises(RefusedError, match="comes from other appraisals, and these are not there yet: 甲"):
+        year.answer("HR", "A", "submit", duty="figures", approved=False, worked_months="12")
+    year.release(december, by="HR")
+    year.play({**UNTOLD, ("*", "result"): SILENT}, until="2027-01-13")
+    year.play({**SAID, ("B", "figures"): SILENT, ("*", "review"): SILENT}, until="2027-01-14")
+
+    one = year.of("A", "hande_annual-2026")
+    assert one.fed["months"].value == "72.75", "85 and 60.5"
+    assert one.score == Decimal("74.73"), "90 % of the months and 10 % of 92.5"
+    year.check()
+
+
+def test_the_year_of_the_head_is_the_department_s_and_whoever_is_excused_counts_as_middling(year):
+    december = year.of("A", "hande_monthly-2026-12").cycle
+    year.play({**SAID, **UNTOLD, ("*", "grading"): SILENT}, until="2027-01-12 10:00")
+    year.release(december, by="HR")
+    year.play({**UNTOLD, ("*", "result"): SILENT}, until="2027-01-13")
+    said = {**SAID, ("B", "figures"): {"approved": True, "worked_months": "5"}, ("*", "result"): SILENT}
+    year.play(said, until="2027-03-01")
+    head, excused = year.of("HEAD", "hande_annual-2026"), year.of("B", "hande_annual-2026")
+
+    year.launch("hande-department", "2026", only=(SALES,))
+    year.play()
+
+    assert (excused.score, excused.grade, excused.verdicts[-1].said) == (Decimal(85), "中", "counts as 中")
+    # 94.75 and 82.5 of the months count 60, 88 of the task 20, 90 of the benefit 10; one peer is too few to count
+    assert head.score == Decimal("88.64")
+    assert year.of(SALES).score == head.score
+    assert year.entered("HEAD", "feedback", "hande_annual-2026") == "2027-01-25"
+    assert year.mails("HEAD", "closed")[-1] >= "closed 2027-02-01"
+
+
+def test_years_that_are_barely_passed_lead_to_another_post_and_then_to_the_end(firm):
+    raised = []
+    for label in ("2026", "2027", "2028"):
+        after = int(label) + 1
+        firm.launch("hande-annual", label, on=f"{label}-12-20", only=("DEP",))
+        said = {("DEP", "views", "GM"): rated("70", task="60", management="60"), ("*", "review"): SILENT}
+        firm.play(said, until=f"{after}-01-20")
+        firm.adjust("DEP", "基本合格")
+        firm.release(firm.of("DEP").cycle, reason="只有一人")
+        firm.play({("DEP", "feedback"): ("plan", IMPROVE), ("DEP", "termination"): "reject"}, until=f"{after}-06-01")
+        raised.append(set(firm.of("DEP").raised))
+
+    assert raised == [{"training"}, {"training", "adjustment"}, {"training", "termination"}]
+    one = firm.of("DEP")
+    assert one.outcomes == {"step": "0", "coefficient": "0.8", "barely": "3"}
+    assert [firm.log("DEP", duty) for duty in ("training", "termination")] == [["done 2029-02-02"], ["done 2029-02-02"]]
+    assert "arrangement" not in one.duties, "the committee has not approved it"
     firm.check()
