@@ -13,6 +13,7 @@ from cycleflow.core.workflow import Workflow
 from cycleflow.errors import InputError
 from cycleflow.policy import PolicyError, check_across, load_file
 from cycleflow.policy.diagram import mermaid, svg
+from cycleflow.policy.proofs import proven
 
 _ENDINGS = (".yaml", ".yml")
 
@@ -106,7 +107,9 @@ def _summary(workflow: Workflow) -> str:
     asked = {role for stage in workflow.stages.values() for role in stage.ask}
     duties = ((len(workflow.duties), "duty"),) if workflow.duties else ()
     counts = ((len(workflow.states), "state"), *duties, (len(workflow.sheets), "sheet"), (len(asked), "role asked"))
-    parts = [f"{count} {_plural(noun, count)}" for count, noun in counts]
+    results = proven(workflow)
+    proof = ((results, "result proven"),) if results else ()
+    parts = [f"{count} {_plural(noun, count)}" for count, noun in (*counts, *proof)]
     return ", ".join([*parts, f"status {workflow.status}", f"fingerprint {workflow.fingerprint[:12]}"])
 
 
@@ -122,6 +125,7 @@ def _as_json(path: Path, result: Workflow | InputError) -> dict[str, object]:
             "workflow": result.name,
             "states": list(result.states),
             "duties": list(result.duties),
+            "worked_results": proven(result),
             "fingerprint": result.fingerprint,
         }
         return {"file": str(path), "ok": True, **said, "complaints": []}
