@@ -1,4 +1,4 @@
-"""Finding a regulation: a file of one's own, or one of those that come with cycleflow."""
+"""Finding a regulation: a file of one's own, one of those that come with cycleflow, or the one a cycle runs by."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from pathlib import Path
 from cycleflow import shipped
 from cycleflow.core.workflow import Workflow
 from cycleflow.errors import NotFoundError
+from cycleflow.journeys.office import Office
 from cycleflow.policy import load_file, years_around
+from cycleflow.store import cycles
 
 
 class NoRegulationError(NotFoundError):
@@ -33,6 +35,16 @@ def look_up(name: str) -> Workflow:
         PolicyError: with every problem of the file at once.
     """
     return load_file(_path_of(name))
+
+
+def pinned_to(office: Office, cycle: str) -> Workflow:
+    """Return the regulation a cycle runs by.
+
+    Raises:
+        NotFoundError: there is no such cycle.
+    """
+    with office.store.read() as connection:
+        return office.workflows(cycles.get(connection, cycle).fingerprint, connection)
 
 
 def _path_of(name: str) -> Path:

@@ -12,7 +12,7 @@ from fastapi import Depends, FastAPI
 
 from cycleflow import clock as wall
 from cycleflow.journeys.office import Office
-from cycleflow.web import audit, calibration, hr, link, task, welcome
+from cycleflow.web import audit, calibration, hr, link, regulation, task, welcome
 from cycleflow.web.desk import Desk
 from cycleflow.web.failure import answer_failures
 from cycleflow.web.gate import guard
@@ -20,7 +20,7 @@ from cycleflow.web.headers import SecurityHeaders
 from cycleflow.web.log import hide_tokens
 from cycleflow.web.origin import SameOrigin
 
-ROUTERS = (welcome.router, link.router, task.router, hr.router, calibration.router, audit.router)
+ROUTERS = (welcome.router, link.router, task.router, hr.router, calibration.router, audit.router, regulation.router)
 
 
 def create_app(office: Office, clock: Callable[[], datetime] = wall.now) -> FastAPI:

@@ -16,7 +16,15 @@ EXPECTED = {
     Gate.PUBLIC: {"/sign-in", "/sign-in/{token}", "/static/{name}"},
     Gate.FREE: {"/language"},
     Gate.LINK: {"/t/{token}", "/t/{token}/draft", "/t/{token}/fresh"},
-    Gate.SIGNED_IN: {"/", "/mine/{appraisal}", "/sign-out", "/tasks/{task}", "/tasks/{task}/draft"},
+    Gate.SIGNED_IN: {
+        "/",
+        "/mine/{appraisal}",
+        "/sign-out",
+        "/tasks/{task}",
+        "/tasks/{task}/draft",
+        "/regulations/{cycle}",
+        "/regulations/{cycle}/course.svg",
+    },
     Gate.HR: {
         "/hr",
         "/hr/cycles/{cycle}",
