@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cycleflow.core.scoring.card import Reckoning
+from cycleflow.core.scoring.card import BlankError, MissingInputError, Reckoning
 from cycleflow.core.scoring.scorecard import Explanation, Rule
 
 
@@ -19,4 +19,8 @@ class Tabled:
         return ()
 
     def evaluate(self, given: Reckoning) -> Explanation:
-        return self.rule.evaluate(given.sheets)
+        try:
+            return self.rule.evaluate(given.sheets)
+        except MissingInputError as error:
+            given.rows(str(error.facts["names"]))  # which records that nobody has given it
+            raise BlankError from None

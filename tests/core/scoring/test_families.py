@@ -322,6 +322,19 @@ def test_a_score_over_sheets_can_be_one_measure():
     assert card.evaluate(sheets).value == 4
 
 
+def test_sheets_that_are_not_filled_in_yet_leave_a_condition_open():
+    """What is needed of somebody is asked before anything is there; then an override must not stop it."""
+    rule = Tabled(rule=WeightedMean(scores=("review", "goals", "score"), weights=("plan", "goals", "weight")))
+    low = Says("m > level", lambda row: True)
+    override = Override(when=Formula(expression=low, names=("m", "level")), text="m > level", reason={}, score=D(1))
+    fields = {"level": Field(name="level", title={"en": "level"}, kind=FieldKind.TEXT)}
+    card = Card(measures={"m": Measure(name="m", rule=rule)}, result="m", overrides=(override,), facts=fields)
+
+    assert card.needs({"level": "L1"}) == frozenset()
+    with pytest.raises(MissingInputError, match=r"review\.goals\.score"):
+        card.evaluate({})
+
+
 def test_a_measure_is_limited_and_then_rounded():
     rule = Points(start="n", items=())
     measure = Measure(name="m", rule=rule, low=D(0), high=D("9.876"), places=2, rounding=Rounding.HALF_UP)
