@@ -105,7 +105,7 @@ def _judging(workflow: Workflow) -> set[str]:
         return set()
     rule = workflow.scorecard.rule
     gathered = rule.gathered.values() if isinstance(rule, Card) else ()
-    return {workflow.scorecard.after, *(table.state for table in gathered)}
+    return {workflow.scorecard.after, *(table.state for table in gathered if not table.is_filled)}
 
 
 def for_holder(workflow: Workflow, appraisal: Appraisal, task: Task) -> tuple[Shown, ...]:

@@ -112,7 +112,7 @@ class Card:
     `also` are measures told beside it, such as a coefficient or the pay that follows; what does not apply is left out.
 
     `fields` are the indicators, `facts` what it asks of the person himself. `defaults` are the values of those nobody
-    has to give; a None among them means that it may not apply. `gathered` are the tables that raters fill, by name, and
+    has to give; a None among them means that it may not apply. `gathered` are the tables of sheets, by name, and
     `gathering` the states where sheets are gathered, in which no indicator is looked for.
     """
 
@@ -149,7 +149,7 @@ class Card:
         """
         known = {name: value for name, value in self.defaults.items() if name not in feeds}
         plain = {state: answers for state, answers in sheets.items() if state not in self.gathering}
-        rows = {name: table.rows(sheets.get(table.state, {}).get(table.role)) for name, table in self.gathered.items()}
+        rows = {name: table.found(sheets) for name, table in self.gathered.items()}
         taken = {**known, **inputs_of(self.fields, plain), **rows, **(given or {})}
         asked = asked_of(self.fields, taken)
         return Reckoning(self, {**taken, **{name: None for name in self.fields if name not in asked}}, sheets, feeds)

@@ -24,6 +24,9 @@ class Gathered:
     """The sheets a role has filled in at a state, as the table `asked`: a row a person.
 
     Of an anonymous role only what `at_least` so many have said counts, column by column.
+
+    Or, where it `is_filled` in only once, the table `role` of the sheet; `repeats` are the tables it goes on with row
+    by row, each a state and a table, whose columns are known in it, too.
     """
 
     state: str
@@ -31,11 +34,22 @@ class Gathered:
     asked: Field
     anonymous: bool = False
     at_least: int = 1
+    is_filled: bool = False
+    repeats: tuple[tuple[str, str], ...] = ()
+
+    def found(self, sheets: Mapping[str, Mapping[str, object]]) -> Sequence[Row] | None:
+        """Return the rows there are in filled-in sheets."""
+        given = sheets.get(self.state, {}).get(self.role)
+        if not self.repeats or not isinstance(given, Sequence):
+            return self.rows(given)
+        tables = [sheets.get(state, {}).get(table, ()) for state, table in self.repeats]
+        joined = zip(*(table for table in (*tables, given) if isinstance(table, Sequence)), strict=True)
+        return self.rows(tuple({name: cell for row in rows for name, cell in row.items()} for rows in joined))
 
     def rows(self, given: object) -> Sequence[Row] | None:
         """Return the rows as rules compute with them, or nothing where too few have answered."""
         rows = _input(self.asked, given)
-        if not isinstance(rows, tuple) or not rows or len(rows) < self.at_least:
+        if not isinstance(rows, tuple) or len(rows) < self.at_least:
             return None
         if not self.anonymous:
             return rows

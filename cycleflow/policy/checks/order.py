@@ -205,22 +205,16 @@ def _check_score(ways: _Ways, uses: Sequence[Column]) -> None:
     if scorecard is None:
         return
     after = states[scorecard.after]
-    for column in uses:
-        source = column.path[0]
-        if source in ways.workflow.handed:
-            continue
-        without = _without(ways, source, column.table)
-        own = source == after.name and all(
-            gives(states, edge, source, column.table)
-            for answer in after.answers.values()
-            if not answer.blank
-            for edge in routes_of(after, answer)
-        )
-        if not own and (way := ways.missing(after.name, without)):
-            ways.reader.complain(column.place, f"{'.'.join(column.path)!r} may not have been filled in by then: {way}.")
     place = locate(ways.root, "score", "after")
+    for column in uses:
+        _check_filled(ways, column.path, column.table, column.place)
     gathered = scorecard.rule.gathered if isinstance(scorecard.rule, Card) else {}
     for name, table in gathered.items():
+        if table.is_filled:
+            field = field_of(states, ways.workflow.sheets, table.state, table.role)
+            if field and not field.optional:
+                _check_filled(ways, (table.state, table.role), field, place)
+            continue
         without = [edge for edge in ways.edges if edge.source != table.state]
         if way := ways.missing(after.name, without):
             ways.reader.complain(place, f"{name!r} may not have been gathered by then: {way}.")
@@ -230,6 +224,22 @@ def _check_score(ways: _Ways, uses: Sequence[Column]) -> None:
         computed = [edge for edge in ways.edges if not _computes(after, edge)]
         if state.cohort and (way := ways.missing(state.name, computed)):
             ways.reader.complain(place, f"The cohort of {state.name!r} may have no score yet: {way}.")
+
+
+def _check_filled(ways: _Ways, path: Sequence[str], field: Field, place: Place) -> None:
+    """A table the score is made of is filled in by then."""
+    scorecard, states, source = ways.workflow.scorecard, ways.workflow.states, path[0]
+    if scorecard is None or source in ways.workflow.handed:
+        return
+    after = states[scorecard.after]
+    own = source == after.name and all(
+        gives(states, edge, source, field)
+        for answer in after.answers.values()
+        if not answer.blank
+        for edge in routes_of(after, answer)
+    )
+    if not own and (way := ways.missing(after.name, _without(ways, source, field))):
+        ways.reader.complain(place, f"{'.'.join(path)!r} may not have been filled in by then: {way}.")
 
 
 def _computes(after: State, edge: Edge) -> bool:
