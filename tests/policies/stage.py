@@ -273,7 +273,7 @@ class Stage:
         """Return the answer that leads on soonest."""
         workflow = self.office.workflows(one.fingerprint)
         steps, answers = steps_to_end(workflow), workflow.stages[task.state].answers
-        far = {name: max((steps[to] for to in _follow(one)), default=0) for name, one in answers.items()}
+        far = {name: _far(steps, one) for name, one in answers.items()}
         return min(answers, key=far.__getitem__)
 
     def _filled(self, workflow: Workflow, one: Appraisal, task: Task, choice: str) -> dict[str, object]:
@@ -289,9 +289,9 @@ def _open(one: Appraisal) -> tuple[Task, ...]:
     return one.asked
 
 
-def _follow(answer: Answer) -> Iterable[str]:
-    """Return the state an answer leads to; one to a duty, the duties it raises."""
-    return (answer.to,) if answer.to else answer.raises
+def _far(steps: Mapping[str, int], answer: Answer) -> int:
+    """Return how far an answer is from an end, by the nearest state it may lead to; one to a duty, by all it raises."""
+    return min(steps[to] for to in answer.targets) if answer.to else max((steps[to] for to in answer.raises), default=0)
 
 
 def _said(said: Script, one: Appraisal, task: Task) -> Said:
