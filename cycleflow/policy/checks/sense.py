@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from decimal import Decimal
 
 from cycleflow.core.facts import fields_of
 from cycleflow.core.handing import sources
@@ -142,12 +143,12 @@ def _check_answers(reader: Reader, node: Node | None, answers: Collection[str]) 
 
 
 def _check_totals(reader: Reader, root: Node, sheet: str, field: Field) -> None:
-    """Both with the fewest rows and with the most, the figures of a column must be able to add up."""
+    """Both with the fewest rows and with the most, the figures of a column must be able to add up; none need not."""
     for column in field.columns.values():
         if column.total is None or column.total_by or field.low is None or field.high is None:
             continue
         place = locate(root, "sheets", sheet, field.name, "columns", column.name, "total")
-        for rows in sorted({field.low, field.high}):
+        for rows in sorted({max(field.low, Decimal(1)), field.high}):
             if column.low is not None and column.low * rows > column.total:
                 sentence = f"{rows} rows of at least {column.low} are more than {column.total}; allow fewer rows."
                 reader.complain(place, sentence)
