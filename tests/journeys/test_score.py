@@ -10,6 +10,7 @@ SHOP = policy.load_file(shipped.workflows() / "shop-service-monthly.yaml")
 HANDE = policy.load_file(shipped.workflows() / "hande-monthly.yaml")
 HOTLINE = policy.load_file(shipped.workflows() / "cm-10086-monthly.yaml")
 QUARTERLY = policy.load_file(shipped.workflows() / "quarterly.yaml")
+FEEDBACK = policy.load_file(shipped.workflows() / "feedback-360.yaml")
 AORUIJIN = policy.load_file(shipped.workflows() / "aoruijin-half-year.yaml")
 WORKED = {
     "inquired": "200", "paid": "140", "ordered": "150", "alipay": "135", "own_value": "110", "shop_value": "100",
@@ -92,7 +93,9 @@ def test_a_cohort_is_graded_by_rank():
 
 def test_caps_and_floors_are_checked():
     people = [
-        Figures(person=str(n), inputs={"kind": "other", "tasks": [{"task": "一", "weight": "100", "score": "8"}]})
+        Figures(
+            person=str(n), inputs={"marks.tasks.score": ["8"], "planning.tasks.weight": ["100"], "post_kind": "其他"}
+        )
         for n in range(10)
     ]
 
@@ -172,17 +175,17 @@ def test_the_template_says_what_comes_from_other_appraisals():
 
 def test_the_template_of_tables_and_lists():
     hotline = {blank.name: blank.value for blank in template(HOTLINE)}
-    aoruijin = {blank.name: blank.value for blank in template(AORUIJIN)}
+    feedback = {blank.name: blank.value for blank in template(FEEDBACK)}
 
     assert hotline["last_month"] == []
     assert hotline["slips"] == "0"
     assert hotline["veto"] is False
-    assert aoruijin["tasks"] == [{"task": None, "weight": None, "score": None, "example": None}]
+    assert feedback["comparisons"] == [{"element": None, "with": None, "lost": None}]
     assert [blank.value for blank in template(QUARTERLY)] == [[], []]
 
 
 def test_a_score_that_cannot_be_worked_out_is_refused_by_name():
-    tasks = [{"task": "一", "weight": "100", "score": "8"}]
+    figures = {"marks.tasks.score": ["8"], "planning.tasks.weight": ["100"], "post_kind": "管理"}
 
-    with pytest.raises(FiguresError, match="a: The score cannot be worked out: total does not apply"):
-        score(AORUIJIN, [Figures(person="a", inputs={"kind": "manager", "tasks": tasks})])
+    with pytest.raises(FiguresError, match="a: The score cannot be worked out before these are given: marks"):
+        score(AORUIJIN, [Figures(person="a", inputs=figures)])

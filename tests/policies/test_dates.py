@@ -34,15 +34,6 @@ def test_a_month_from_the_21st_is_summed_up_by_the_eleventh_or_later(firm):
     assert stage.due("A") == "2008-05-12 18:00"
 
 
-def test_the_last_twelve_workdays_of_december_begin_on_the_16th(firm):
-    stage = firm("2021-07-01")
-    stage.launch("aoruijin-half-year", "2021-H2", only=("A",))
-    stage.ring("2021-12-16 09:00")
-
-    assert stage.mails("A", "task") == ["task 2021-12-16"]
-    assert stage.due("A") == "2021-12-21 18:00"
-
-
 def test_each_group_has_as_many_cycles_a_year_as_its_cadence(firm):
     groups = {"TOP": "year", "RND": "half_year", "OFF": "quarter", "LINE": "month"}
     staff = [person(number, number, "LEAD", attributes={"appraised_every": every}) for number, every in groups.items()]

@@ -17,7 +17,6 @@ from cycleflow.core.refusals import (
     NotYetGivenError,
     NotYourTaskError,
     SheetError,
-    UnknownAnswerError,
     WindowClosedError,
 )
 from cycleflow.core.trial import take
@@ -357,75 +356,6 @@ def test_an_interview_leaves_three_points_to_improve_at_most(points, taken):
     sheet = shipped_regulation("quarterly").sheets["interview"]
 
     assert (points <= (sheet.fields["improvements"].high or 0)) is taken
-
-
-def marks(mark, **also):
-    return {"kind": "other", "tasks": [{"task": "一", "weight": "100", "score": mark, **also}]}
-
-
-@pytest.fixture
-def aoruijin():
-    """Return a run of the half-year appraisal, at the superior's marks."""
-    run = launched(shipped_regulation("aoruijin-half-year"), starts_on=date(2026, 7, 1), ends_on=date(2026, 12, 31))
-    run.ring("2026-12-16T09:00")
-    run.answer("submit", "2026-12-16T10:00", sheet={"summary": "done"})
-    return run
-
-
-@pytest.mark.parametrize("mark", ["10", "2", "0"])
-def test_a_mark_at_the_end_of_the_scale_needs_an_example(aoruijin, mark):
-    with pytest.raises(SheetError, match="tasks 1 example: This is needed"):
-        aoruijin.answer("submit", "2026-12-21T10:00", sheet={**marks(mark), "explanation": "so"})
-
-
-@pytest.mark.parametrize("mark", ["8", "6"])
-def test_a_mark_in_the_middle_needs_none(aoruijin, mark):
-    aoruijin.answer("submit", "2026-12-21T10:00", sheet=marks(mark))
-
-    assert aoruijin.appraisal.grade in ("A", "B")
-
-
-@pytest.mark.parametrize(("mark", "grade"), [("10", "S"), ("4", "D")])
-def test_an_overall_s_or_d_needs_an_explanation(aoruijin, mark, grade):
-    example = {"example": "a case"} if mark == "10" else {}
-
-    with pytest.raises(SheetError, match="explanation: An overall S or D needs an explanation"):
-        aoruijin.answer("submit", "2026-12-21T10:00", sheet=marks(mark, **example))
-    aoruijin.answer("submit", "2026-12-21T10:00", sheet={**marks(mark, **example), "explanation": "three cases"})
-
-    assert aoruijin.appraisal.grade == grade
-
-
-def interviewed(run, mark):
-    run.answer("submit", "2026-12-21T10:00", sheet={**marks(mark), "explanation": "three cases"})
-    run.answer("agree", "2026-12-22T10:00")
-    run.answer("agree", "2026-12-23T10:00")
-    return run.do(Deed.RELEASE, "2026-12-24T10:00", by="pat", standing=Standing.PANEL)
-
-
-@pytest.mark.parametrize(("mark", "who"), [("6", "max"), ("4", "sue")])
-def test_a_d_is_told_by_the_superiors_superior(aoruijin, mark, who):
-    aoruijin.cast = {**aoruijin.cast, "president": aoruijin.cast["skip_level"]}
-
-    interviewed(aoruijin, mark)
-
-    assert [person for _, person in aoruijin.asked] == [who]
-    task = aoruijin.appraisal.open_tasks[0]
-    other = {"max": "sue", "sue": "max"}[who]
-    inputs = {"answer": "record", "sheet": {}}
-    with pytest.raises(NotYourTaskError):
-        aoruijin.do(Deed.ANSWER, "2026-12-25T10:00", by=other, standing=Standing.PERSON, task=task.id, **inputs)
-
-
-@pytest.mark.parametrize("missing", ["problems", "next_work", "training"])
-def test_an_interview_without_its_conclusion_closes_nothing(aoruijin, missing):
-    interviewed(aoruijin, "6")
-    conclusion = {"problems": "late", "next_work": "sell", "training": "none"}
-
-    with pytest.raises(SheetError, match=f"{missing}: This is needed"):
-        aoruijin.answer("record", "2026-12-25T10:00", sheet={**conclusion, missing: ""})
-    with pytest.raises(UnknownAnswerError):
-        aoruijin.answer("confirm", "2026-12-25T10:00")
 
 
 # -- grades and quotas -----------------------------------------------------------------------------------------------
