@@ -6,21 +6,21 @@ grade, where one stands, and what earlier periods came to.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
 from cycleflow.core.grading import grade_of, judge
 from cycleflow.core.outcomes import STANDING, Outcomes
 from cycleflow.core.refusals import Problem, SheetError
-from cycleflow.core.scoring.card import MissingInputError, NothingToScoreError
+from cycleflow.core.scoring.card import Card, MissingInputError, NothingToScoreError
 from cycleflow.core.scoring.guarded import PROVEN, UNPAID
 from cycleflow.core.scoring.inputs import Row, Value
 from cycleflow.core.scoring.past import GAP, PAST, PERIOD
 from cycleflow.core.settling import GRADE, SCORE, SHARE, VERDICT, Settlement, compared, work_out
 from cycleflow.core.together import Member, compare
-from cycleflow.core.trial import Sheets, early_verdicts, late_verdicts, take
+from cycleflow.core.trial import Sheets, early_verdicts, late_verdicts, take, take_figures, wanted
 from cycleflow.core.verdict import Verdict, barring, fixing, is_unpaid, said, share_of
-from cycleflow.core.workflow import Workflow, is_figure
+from cycleflow.core.workflow import Field, FieldKind, Workflow, is_figure
 
 _NUMBERS = frozenset({SCORE, SHARE, *STANDING})
 _TRUTHS = frozenset({PROVEN, UNPAID})
@@ -36,9 +36,11 @@ def suppose(workflow: Workflow, given: Mapping[str, object], *, complete: bool) 
     assert workflow.outcomes is not None, "only a workflow with outcomes is settled"
     own = set() if complete else set(workflow.outcomes.measures)
     supposed = {name: value for name, value in given.items() if name in _SUPPOSED | own - {*workflow.facts_used}}
-    rest = {name: value for name, value in given.items() if name not in supposed}
+    tables = _tables(workflow.outcomes, wanted(workflow))
+    rest = {name: value for name, value in given.items() if name not in supposed and name not in tables}
     sheets, values = take(workflow, rest, complete=complete)
-    taken, problems = dict(values), []
+    beside = {name: value for name, value in given.items() if name in tables}
+    taken, problems = {**values, **_rows(workflow, tables, beside)}, []
     for name, value in supposed.items():
         problem = _problem(workflow, name, value)
         if problem:
@@ -49,6 +51,20 @@ def suppose(workflow: Workflow, given: Mapping[str, object], *, complete: bool) 
         raise SheetError(tuple(problems))
     early = early_verdicts(workflow, taken)
     return Member(sheets=sheets, given=_with_verdicts(workflow, _with_result(workflow, sheets, taken, early), early))
+
+
+def _tables(outcomes: Outcomes, known: Collection[str]) -> dict[str, Field]:
+    """Return the tables only outcomes ask for: logs of duties, and what raters filled in."""
+    assert isinstance(outcomes.rule, Card), "outcomes are worked out on a card"
+    fields = {**outcomes.rule.fields, **{name: one.asked for name, one in outcomes.rule.gathered.items()}}
+    return {name: one for name, one in fields.items() if one.kind is FieldKind.ROWS and name not in known}
+
+
+def _rows(workflow: Workflow, tables: Mapping[str, Field], given: Mapping[str, object]) -> dict[str, Value]:
+    card = workflow.outcomes.rule if workflow.outcomes else None
+    gathered = card.gathered if isinstance(card, Card) else {}
+    values = take_figures(workflow, tables, given, complete=False)
+    return {name: gathered[name].rows(values[name]) if name in gathered else values[name] for name in given}
 
 
 def caused(workflow: Workflow, member: Member) -> Settlement:

@@ -97,3 +97,40 @@ def test_what_must_add_up_by_groups_is_said():
 
     assert "in which the rows of the same “Area” have 100 of “Weight” in all" in said_of(workflow)
     assert "“领域”相同的各行“权重”合计须为100" in said_of(workflow, "zh")
+
+
+WITHOUT_SCORE = """
+workflow: counted
+title: 计数 | Counted
+status: effective
+period: quarter
+calendar: {country: CN, zone: Asia/Shanghai}
+roles: {manager: manager, committee: group(panel)}
+sheets:
+  view: {mark: {title: 分 | Mark, number: 0..10}}
+  check: {faults: {title: 缺陷 | Faults, number: 0..9}}
+outcomes:
+  settle: done
+  told: [checks, seen]
+  measures:
+    checks: {count: {of: log, when: done}}
+    seen: {mean: {of: view.committee.mark}}
+states:
+  view: {ask: {committee: view}, gather: true, due: opened + 5 workdays, answers: {submit: done}}
+  done:
+duties:
+  log: {every: month, ask: {manager: check}}
+words:
+  states: {view: 意见 | Views, done: 归档 | Done}
+  duties: {log: 检查 | Checks}
+  answers: {submit: 提交 | Submit}
+  roles: {committee: 委员会 | Committee}
+"""
+
+
+def test_an_example_of_outcomes_alone_may_give_logs_and_what_raters_filled_in():
+    example = "{given: {log: [{done: true, faults: 1}, {done: false}], view.committee: [{mark: 4}, {mark: 6}]}"
+
+    assert policy.load(f"{WITHOUT_SCORE}examples:\n  - {example}, expect: {{checks: 1, seen: 5}}}}\n")
+    with pytest.raises(policy.PolicyError, match="checks comes to 1, not to 2"):
+        policy.load(f"{WITHOUT_SCORE}examples:\n  - {example}, expect: {{checks: 2}}}}\n")
