@@ -131,6 +131,6 @@ words:
 def test_an_example_of_outcomes_alone_may_give_logs_and_what_raters_filled_in():
     example = "{given: {log: [{done: true, faults: 1}, {done: false}], view.committee: [{mark: 4}, {mark: 6}]}"
 
-    assert policy.load(f"{WITHOUT_SCORE}examples:\n  - {example}, expect: {{checks: 1, seen: 5}}}}\n")
+    policy.load(f"{WITHOUT_SCORE}examples:\n  - {example}, expect: {{checks: 1, seen: 5}}}}\n")
     with pytest.raises(policy.PolicyError, match="checks comes to 1, not to 2"):
         policy.load(f"{WITHOUT_SCORE}examples:\n  - {example}, expect: {{checks: 2}}}}\n")
