@@ -57,6 +57,8 @@ def fill(sheet: Sheet | None, page: Page) -> dict[str, Json]:
     fields = sheet.fields if sheet else {}
     names: dict[str, object] = dict.fromkeys(fields)
     for asked in fields.values():
+        if asked.needed_when and asked.columns and not is_needed(asked, names, page.setting):
+            continue
         if asked.kind is FieldKind.ROWS:
             filled[asked.name] = _rows(asked, page)
         elif (cell := _cell(asked, page, names)) is not None:

@@ -128,6 +128,13 @@ def test_a_rule_that_looks_at_no_row_is_asked_as_well():
     assert fill(asked, page()) == {}
 
 
+def test_a_table_that_is_not_needed_is_left_out():
+    rows = {"kind": FieldKind.ROWS, "low": Decimal(1), "high": Decimal(3), "columns": fields(field("said"))}
+    sheet = Sheet(name="s", fields=fields(field("table", needed_when=Condition("no", lambda _: False), **rows)))
+
+    assert fill(sheet, page()) == {}
+
+
 def test_what_only_another_answer_needs_is_left_out():
     assert fill(SHEETS["consent"], page("sign")) == {}
     assert set(fill(SHEETS["consent"], page("appeal"))) == {"comment"}
