@@ -30,7 +30,8 @@ class Page:
     """A sheet in front of a person: what it is checked against, who writes, in which language, and what he knows.
 
     `colleagues` are whom he names where he may name anybody. At another `attempt`, after a refusal, everything is
-    filled in, and otherwise than before; at every second one tables that may be empty are, and figures are the highest.
+    filled in, and otherwise than before; at every second one tables that may be empty are, and figures are the highest,
+    at every fourth from the third on there are as few rows as there may be, and figures are the lowest.
     """
 
     setting: Setting
@@ -43,6 +44,10 @@ class Page:
     @property
     def is_second_try(self) -> bool:
         return self.attempt > 0 and self.attempt % 2 == 0
+
+    @property
+    def is_sparing(self) -> bool:
+        return self.attempt % 4 == 3
 
     @property
     def drawn_by(self) -> tuple[object, ...]:
@@ -101,6 +106,8 @@ def _row_count(table: Field, page: Page) -> int:
     high = int(table.high) if table.high is not None else max(low, MOST_ROWS)
     counts = [count for count in range(max(low, min(1, high)), high + 1) if _can_add_up(table, count)]
     usual = [count for count in counts if count <= max(low, MOST_ROWS)]
+    if page.is_sparing:
+        return (counts or [low])[0]
     drawn_by = (page.writer, table.name, page.attempt) if page.attempt else (page.writer, table.name)
     return pick(usual or counts or [low], *drawn_by)
 
@@ -161,7 +168,8 @@ def _figure(asked: Field, page: Page, drawn: float) -> Decimal:
     low = asked.low if asked.low is not None else Decimal(0)
     high = asked.high if asked.high is not None else low + 10
     score = page.setting.appraisal.score
-    figure = high if page.is_second_try else low + (high - low) * Decimal(str(drawn))
+    part = Decimal(1) if page.is_second_try else Decimal(0) if page.is_sparing else Decimal(str(drawn))
+    figure = low + (high - low) * part
     if asked.sets and score is not None:
         figure = score + Decimal("0.4")
     places = Decimal(1).scaleb(-min(asked.places, 1))

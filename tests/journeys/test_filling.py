@@ -140,6 +140,15 @@ def test_what_only_another_answer_needs_is_left_out():
     assert set(fill(SHEETS["consent"], page("appeal"))) == {"comment"}
 
 
+def test_at_the_third_attempt_there_are_as_few_rows_and_as_low_figures_as_there_may_be():
+    table = field("table", kind=FieldKind.ROWS, low=Decimal(3), high=Decimal(9), columns=fields(field("said")))
+    figure = field("figure", kind=FieldKind.NUMBER, low=Decimal(1), high=Decimal(8))
+
+    found = fill(Sheet(name="s", fields=fields(table, figure)), replace(page(), attempt=3))
+
+    assert (len(found["table"]), found["figure"]) == (3, "1.0")
+
+
 def test_at_the_second_attempt_what_may_be_empty_is_and_figures_are_the_highest():
     table = field("table", kind=FieldKind.ROWS, low=Decimal(0), high=Decimal(9), columns=fields(field("said")))
     sheet = Sheet(
