@@ -7,7 +7,7 @@ trial gives nothing to what is effective.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,7 +25,7 @@ from cycleflow.core.workflow import Status, Workflow
 from cycleflow.errors import RefusedError
 from cycleflow.journeys.circle import Circle
 from cycleflow.journeys.office import Office
-from cycleflow.store import cycles
+from cycleflow.store import appraisals, cycles
 
 EVERYBODY = "everybody"
 _SAME = "same "
@@ -99,14 +99,15 @@ class Sources:
     def sets(self, appraisal: Appraisal) -> frozenset[str]:
         """Return the names of all sets of its cycle an appraisal belongs to."""
         person = self.circle.person(appraisal.person)
-        if person is None or appraisal.unit is not None:
+        if person is None:
             return frozenset({f"{appraisal.cycle}/{EVERYBODY}"})
+        if appraisal.unit is not None:
+            return frozenset(f"{appraisal.cycle}/{name}" for name in (EVERYBODY, *_columns_of(person)))
         return frozenset(f"{appraisal.cycle}/{name}" for name in self._sets_of(person))
 
     def _sets_of(self, person: Person) -> Iterator[str]:
         yield EVERYBODY
-        for column in ("department", "position", "level", *person.attributes):
-            yield _same(column, person.column(column))
+        yield from _columns_of(person)
         yield f"members={person.department}"
         yield f"members={COMPANY}"
         if manager := self.circle.manager(person.number):
@@ -191,7 +192,7 @@ class Sources:
             return Givers(cycle=cycle, names=(unit_id(cycle.id, appraisal.unit),))
         if feed.of in UNITS:
             return self._unit(appraisal, feed, cycle)
-        if appraised != "person":
+        if appraised != "person" and not feed.of.startswith(_SAME):
             raise self._wrong_kind(cycle, feed)
         if feed.of in _ONE:
             number = _ONE[feed.of](self, appraisal)
@@ -199,9 +200,16 @@ class Sources:
         called, find = self._several(workflow, appraisal, feed)
         whole = f"{cycle.id}/{called}"
         if whole not in self._wholes:
-            names = tuple(f"{cycle.id}.{number}" for number in find())
+            numbers = find()
+            people = tuple(f"{cycle.id}.{number}" for number in numbers)
+            names = people if appraised == "person" else self._units_of(cycle, numbers)
             self._wholes[whole] = Givers(cycle=cycle, names=names, whole=whole)
         return self._wholes[whole]
+
+    def _units_of(self, cycle: Cycle, numbers: Collection[str]) -> tuple[str, ...]:
+        """Return the appraisals of units that one of these people answers for."""
+        found = appraisals.of_cycle(self._connection, cycle.id)
+        return tuple(one.id for one in found if one.person in numbers)
 
     def _unit(self, appraisal: Appraisal, feed: Feed, cycle: Cycle) -> Givers:
         if self.workflow(cycle.fingerprint).appraises != UNITS[feed.of]:
@@ -251,6 +259,12 @@ _UNIT: Mapping[str, Callable[[Sources, Appraisal], str | None]] = {
     "department": lambda sources, appraisal: sources._department(appraisal),  # noqa: SLF001 - its own
     "company": lambda sources, appraisal: COMPANY,
 }
+
+
+def _columns_of(person: Person) -> Iterator[str]:
+    """Yield the sets of those who have the same as somebody in a column; a unit has what its head has."""
+    for column in ("department", "position", "level", *person.attributes):
+        yield _same(column, person.column(column))
 
 
 def _same(column: str, value: str) -> str:

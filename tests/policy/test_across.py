@@ -50,6 +50,7 @@ FINE = [
     ("regulation: giver, period: previous", {"period": "[month, quarter]"}, {"period": "quarter"}),
     ("regulation: giver, take: tier", {"kind": "choice: {A: 甲 | A, B: 乙 | B}"}, {}),
     ("regulation: giver, take: own", {"status": "trial"}, {"status": "trial"}),
+    ("regulation: giver, of: same department, as: max", {}, {"appraises": "team"}),
 ]  # fmt: skip
 
 

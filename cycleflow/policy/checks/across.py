@@ -8,6 +8,7 @@ from cycleflow.core.feed import UNITS, Feed
 from cycleflow.core.workflow import Status, Workflow
 from cycleflow.policy.checks.feeds import LENGTH, Look, check_kind, is_there
 from cycleflow.policy.complaint import listed
+from cycleflow.policy.sections.feeds import SAME
 
 _NEVER_BACK = ("manager", "reports", "led team")
 """Whoever takes from these goes up or down the line, and comes to its end."""
@@ -31,11 +32,15 @@ def _check_status(look: Look, giver: Workflow) -> None:
 
 
 def _check_whose(look: Look, giver: Workflow) -> None:
-    """A feed takes from persons or from a kind of unit; that is what the other regulation must appraise."""
+    """A feed takes from persons or from a kind of unit; that is what the other regulation must appraise.
+
+    Whoever has the same in a column may be a unit, too: it has what the person has who answers for it.
+    """
     of, appraised, mine = look.feed.of, giver.appraises, look.workflow.appraises
     wanted = UNITS.get(of, "person")
     is_alike = of == "self" and mine != "person" and appraised == mine
-    if of != "everybody" and not is_alike and appraised != wanted:
+    is_open = of == "everybody" or of.startswith(SAME)
+    if not is_open and not is_alike and appraised != wanted:
         hint = "" if appraised == "person" else f"; write {appraised!r}"
         look.complain("of", f"{giver.name!r} appraises not each {wanted} but each {appraised}{hint}.")
 

@@ -62,9 +62,7 @@ def _check_of(look: Look) -> None:
     elif of.startswith(SAME):
         column, known = of.removeprefix(SAME), (*_COLUMNS, *look.workflow.attributes)
         near = nearest(column, known)
-        if not is_person:
-            look.complain("of", "A unit has no columns of the people file; write 'members'.")
-        elif column not in known:
+        if column not in known:
             hint = f"; did you mean {near!r}?" if near else f"; known are {listed(known)}."
             look.complain("of", f"There is no column {column!r}{hint}")
 
