@@ -231,6 +231,9 @@ def _parameters(workflow: Workflow, asked: Collection[str]) -> dict[str, Value]:
 
 
 def _measure(text: str) -> Value:
+    """Return a measure that is given: a figure, a truth, or a level, which begins with a capital."""
+    if text.lower() in ("true", "false"):
+        return text.lower() == "true"
     return Decimal(text) if is_figure(text) else text
 
 
