@@ -24,21 +24,25 @@ COMPANY, DEPARTMENT, TEAM = "company", "department", "team"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ranked:
-    """One appraisal of a cohort. `group` is the value of the distribution's base, such as the department."""
-
-    appraisal: str
-    group: str
-    score: Decimal | None
-    grade: str | None
-
-
-@dataclass(frozen=True, kw_only=True)
 class Place:
     """The rank of a team among its like; 1 is the best."""
 
     rank: int
     among: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ranked:
+    """One appraisal of a cohort. `group` is the value of the distribution's base, such as the department.
+
+    `place` is that of the group, where the regulation names the figures that say it.
+    """
+
+    appraisal: str
+    group: str
+    score: Decimal | None
+    grade: str | None
+    place: Place | None = None
 
 
 ALONE = Place(rank=1, among=1)
@@ -79,6 +83,16 @@ def distribution_for(workflow: Workflow, known: Mapping[str, object]) -> Distrib
     return next((one for one in workflow.distributions if one.when is None or holds(one.when, known)), None)
 
 
+def place_of(distribution: Distribution | None, known: Mapping[str, object]) -> Place | None:
+    """Return the place somebody's team has by the figures the distribution names; None where they are not known."""
+    if distribution is None or distribution.rank is None or distribution.among is None:
+        return None
+    rank, among = known.get(distribution.rank), known.get(distribution.among)
+    if not isinstance(rank, Decimal) or not isinstance(among, Decimal):
+        return None
+    return Place(rank=int(rank), among=int(among))
+
+
 def group_of(distribution: Distribution | None, value: str) -> str:
     """Return what a group is called: its value of the base, and for whom its distribution is where that is said."""
     when = distribution.when if distribution else None
@@ -116,7 +130,7 @@ def check_distribution(distribution: Distribution, members: Sequence[Ranked]) ->
     groups: dict[str, list[Ranked]] = {}
     for member in members:
         groups.setdefault(member.group, []).append(member)
-    places = rank_groups(groups)
+    places = rank_groups(groups) | {member.group: member.place for member in members if member.place}
     return tuple(_check(distribution, name, groups[name], places[name]) for name in sorted(groups))
 
 
@@ -144,11 +158,17 @@ def rank(members: Sequence[Ranked]) -> dict[str, int]:
 def assign(distribution: Distribution, members: Sequence[Ranked], place: Place = ALONE) -> dict[str, str]:
     """Propose a grade for each member of one group by rank, best first.
 
-    Of a tie, the first in the list is better, unless ties go together. A key that joins grades (`A+B`) proposes its
-    lower grade: which of them deserve the higher one is for people to say. The heads no quota covers go to the grade
-    that takes the rest.
+    Of a tie, the first in the list is better, unless ties go together. A key that joins grades (`A+B`, `C+D`) proposes
+    the one nearest the middle of all: whose is the best or the worst is for people to say. The heads no quota covers go
+    to the grade that takes the rest.
     """
-    return {name: key.split("+")[-1] for name, key in _placed(distribution, members, place).items()}
+    return {name: _usual(distribution, key) for name, key in _placed(distribution, members, place).items()}
+
+
+def _usual(distribution: Distribution, key: str) -> str:
+    best = list(distribution.grades)
+    joined = key.split("+")
+    return min(joined, key=lambda grade: abs(2 * best.index(grade) - len(best) + 1)) if best else joined[-1]
 
 
 def _placed(distribution: Distribution, members: Sequence[Ranked], place: Place) -> dict[str, str]:

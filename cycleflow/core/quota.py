@@ -24,7 +24,8 @@ class Distribution:
 
     It is for those of whom `when` holds, or for everybody. A key may join grades, such as `A+B`. `bounds` says of one
     that its share is a cap or a floor; `rest` takes what the others leave. Where the team's own rank decides, `teams`
-    holds the shares, best first. `ties` are together where equal scores get the same, better grade. `grades` are all
+    holds the shares, best first; `rank` and `among` name the figures that say it, without them the members' mean score
+    does. `ties` are together where equal scores get the same, better grade. `grades` are all
     there are, best first.
     """
 
@@ -34,6 +35,8 @@ class Distribution:
     tolerance: int = 0
     bounds: Mapping[str, Literal["at_most", "at_least"]] = field(default_factory=dict)
     teams: tuple[TeamShares, ...] = ()
+    rank: str | None = None
+    among: str | None = None
     rest: str | None = None
     when: Expression | None = None
     ties: Literal["together", "in_order"] = "in_order"

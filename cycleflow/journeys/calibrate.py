@@ -19,6 +19,7 @@ from cycleflow.core.cohort import (
     check_all,
     distribution_for,
     group_of,
+    place_of,
 )
 from cycleflow.core.engine import decide
 from cycleflow.core.knowledge import Knowledge
@@ -106,7 +107,7 @@ def _checks(
 ) -> dict[str, GroupCheck]:
     """Check all groups at once, since a team's quotas may depend on its rank among them."""
     ranked = [
-        _ranked(one, group)
+        replace(_ranked(one, group), place=place_of(distributions[group], Knowledge(workflow, one)))
         for group, members in groups.items()
         for one in members
         if one.state in workflow.states and (one.grade or one.score is not None)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from cycleflow.core.cohort import GroupCheck, Ranked, assign, check_all, distribution_for, group_of, rank
+from cycleflow.core.cohort import GroupCheck, Ranked, assign, check_all, distribution_for, group_of, place_of, rank
 from cycleflow.core.fed import origin
 from cycleflow.core.grading import Result
 from cycleflow.core.quota import Distribution
@@ -81,7 +81,8 @@ def score(workflow: Workflow, cohort: Sequence[Figures]) -> Scores:
         try:
             figures, _ = beside(workflow, one.inputs)
             results[one.person] = assess(workflow, figures, complete=True)
-            known[one.person] = take(workflow, figures, complete=False)[1]
+            also = {step.name: step.amount for step in results[one.person].also}
+            known[one.person] = {**take(workflow, figures, complete=False)[1], **also}
         except SheetError as error:
             problems += [f"{one.person}: {problem}" for problem in error.problems]
         except CycleflowError as error:
@@ -100,7 +101,13 @@ def _compare(
     distributions = {one.person: distribution_for(workflow, known[one.person]) for one in cohort}
     names = {one.person: group_of(distributions[one.person], one.group) for one in cohort}
     groups = {names[person]: one for person, one in distributions.items()}
-    ranked = [_ranked(one, names[one.person], results[one.person]) for one in cohort]
+    ranked = [
+        replace(
+            _ranked(one, names[one.person], results[one.person]),
+            place=place_of(distributions[one.person], known[one.person]),
+        )
+        for one in cohort
+    ]
     ranks = {person: place for group in groups for person, place in rank(_members(ranked, group)).items()}
     grades = _proposed(workflow, groups, ranked)
     people = [

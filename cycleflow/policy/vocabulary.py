@@ -66,7 +66,7 @@ FEED = Keys(name="a feed", optional=("regulation", "period", "of", "take", "as")
 DISTRIBUTION = Keys(
     name="the distribution",
     required=("base", "rounding"),
-    optional=("for", "shares", "teams", "rest", "ties", "tolerance"),
+    optional=("for", "shares", "teams", "rank", "among", "rest", "ties", "tolerance"),
 )
 STATE = Keys(
     name="a state",

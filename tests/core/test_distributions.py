@@ -7,8 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cycleflow.core.cohort import Ranked, assign, check_all, check_distribution, distribution_for, group_of, quotas
-from cycleflow.core.quota import Distribution
+from cycleflow.core.cohort import (
+    Place,
+    Ranked,
+    assign,
+    check_all,
+    check_distribution,
+    distribution_for,
+    group_of,
+    place_of,
+    quotas,
+)
+from cycleflow.core.quota import Distribution, TeamShares
 from tests.core.samples import WORKFLOW, Condition
 
 D = Decimal
@@ -85,7 +95,7 @@ def test_a_fourth_good_grade_of_ten_does_not_fit(grades, fits):
 def test_what_a_cap_leaves_goes_to_the_joined_rest_by_rank():
     found = assign(LEADERS, ranked(*range(10)))
 
-    assert [found[str(n)] for n in (9, 8, 7, 6, 0)] == ["B", "B", "B", "D", "D"]
+    assert [found[str(n)] for n in (9, 8, 7, 6, 0)] == ["B", "B", "B", "C", "C"]
 
 
 def test_the_rest_stands_in_its_place_among_the_grades():
@@ -101,6 +111,50 @@ def test_the_rest_stands_in_its_place_among_the_grades():
     found = assign(caps, ranked(*range(10)))
 
     assert [found[str(n)] for n in reversed(range(10))] == ["S", *"BBBBBBBB", "C"]
+
+
+def test_of_joined_grades_the_best_and_the_worst_are_for_people_to_give():
+    joined = replace(LEADERS, shares={"A+B": D(30), "C+D": D(70)}, bounds={}, rest=None)
+
+    found = assign(joined, ranked(*range(10)))
+
+    assert [found[str(n)] for n in (9, 0)] == ["B", "C"]
+
+
+PLACED = Distribution(
+    base="team",
+    shares={},
+    rounding="floor",
+    teams=(TeamShares(upto=D(50), shares={"A": D(50)}), TeamShares(upto=D(100), shares={"A": D(10)})),
+    rank="place",
+    among="teams",
+    rest="B",
+    grades=("A", "B"),
+)
+
+
+def test_a_team_has_the_place_its_figures_say_whatever_its_members_score():
+    first, last = Place(rank=1, among=2), Place(rank=2, among=2)
+    members = [replace(one, place=first) for one in ranked(1, 2, group="x")]
+    members += [replace(one, place=last) for one in ranked(8, 9, group="y")]
+
+    found = {check.group: (check.place, check.quotas["A"]) for check in check_distribution(PLACED, members)}
+
+    assert found == {"x": (first, 1), "y": (last, 0)}
+
+
+@pytest.mark.parametrize(
+    ("known", "place"),
+    [
+        ({"place": D(2), "teams": D(9)}, Place(rank=2, among=9)),
+        ({"place": None, "teams": D(9)}, None),
+        ({"place": D(2)}, None),
+    ],
+)
+def test_the_place_of_a_team_is_told_by_two_figures(known, place):
+    assert place_of(PLACED, known) == place
+    assert place_of(STAFF, known) is None
+    assert place_of(None, known) is None
 
 
 def test_of_a_tie_the_first_is_better_where_the_order_counts():

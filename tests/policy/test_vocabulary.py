@@ -87,7 +87,9 @@ HOSTS = {
         keys=vocabulary.SCORE, path=("score",), measured=("measures", "result", "also", "overrides"), deep=True
     ),
     "weighted_mean": Host(keys=vocabulary.WEIGHTED_MEAN, path=("score", "weighted_mean")),
-    "The distribution": Host(keys=vocabulary.DISTRIBUTION, path=("distribution",), measured=("teams", "rest")),
+    "The distribution": Host(
+        keys=vocabulary.DISTRIBUTION, path=("distribution",), measured=("teams", "rank", "among", "rest")
+    ),
     "States": Host(keys=vocabulary.STATE, path=("states", "manager_review"), measured=("gather",)),
     "Gathering": Host(
         keys=vocabulary.GATHER, path=("states", "manager_review"), measured=vocabulary.GATHER.all, deep=True

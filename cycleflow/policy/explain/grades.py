@@ -80,9 +80,8 @@ def _distribution(prose: Prose, one: Distribution) -> Iterator[Clause | str]:
     over = base(prose, one.base)
     if one.teams:
         lead = say(
-            f"等级以{over}为单位分布；各团队按成员平均得分排名，名额依其排名为：",
-            f"Grades are spread over {over}; teams are ranked by the mean score of their members, and have by their "
-            "rank:",
+            f"等级以{over}为单位分布；{_ranked(prose, one)}，名额依其排名为：",
+            f"Grades are spread over {over}; {_ranked(prose, one)}, and have by their rank:",
         )
         above = [None, *(row.upto for row in one.teams)]
         yield clause(lead, [_team(prose, row, after) for row, after in zip(one.teams, above, strict=False)])
@@ -90,6 +89,16 @@ def _distribution(prose: Prose, one: Distribution) -> Iterator[Clause | str]:
         lead = say(f"等级以{over}为单位，按下列比例分布：", f"Grades are spread over {over}, in these shares:")
         yield clause(lead, [_share(prose, key, one) for key in _keys(one)])
     yield from _details(prose, one)
+
+
+def _ranked(prose: Prose, one: Distribution) -> str:
+    """Say what ranks the teams."""
+    if one.rank is None or one.among is None:
+        return prose.say("各团队按成员平均得分排名", "teams are ranked by the mean score of their members")
+    rank, among = (prose.name(name, prose.flow_names) for name in (one.rank, one.among))
+    return prose.say(
+        f"各团队的名次为{rank}，排名团队数为{among}", f"teams have the place that {rank} says, among {among}"
+    )
 
 
 def _keys(one: Distribution) -> list[str]:

@@ -12,6 +12,7 @@ from cycleflow.core.cohort import COMPANY, DEPARTMENT, TEAM
 from cycleflow.core.quota import Distribution, TeamShares
 from cycleflow.core.workflow import Grade
 from cycleflow.policy.complaint import listed
+from cycleflow.policy.expression import Kind
 from cycleflow.policy.node import Items, Node, Pairs, Scalar
 from cycleflow.policy.phrase import PhraseError, parse_count, parse_number
 from cycleflow.policy.reader import Reader
@@ -52,8 +53,19 @@ def read_distributions(
         if any(grade.by_rank for grade in grades) and _leaves_heads(made):
             sentence = f"Rounded {made.rounding!r} some heads may get no grade; 'rest' names the one that takes them."
             reader.complain(section.get("rounding") or section, sentence)
-        found.append(replace(made, when=when))
+        rank, among = (_read_figure(reader, section.get(key), asking) for key in ("rank", "among"))
+        if (rank is None) != (among is None) or (rank and not made.teams):
+            reader.complain(section, "'rank' and 'among' say together which place a team has; they go with 'teams'.")
+        found.append(replace(made, when=when, rank=rank, among=among))
     return tuple(found)
+
+
+def _read_figure(reader: Reader, node: Node | None, asking: Asking) -> str | None:
+    """Return the name of an indicator or measure that is a number."""
+    numbers = [name for name, kind in asking.known.items() if kind is Kind.NUMBER]
+    name = reader.known(node, numbers, "figure")
+    asking.used.update([name] if name else [])
+    return name
 
 
 def _leaves_heads(made: Distribution) -> bool:
