@@ -56,14 +56,30 @@ def test_a_person_twice_is_refused():
 
 def test_what_does_not_apply_leaves_its_weight_to_the_rest():
     figures = {
-        "role": "assistant", "own_rate": "95", "group_rate": "95", "surveys": "20", "own_service": "95",
-        "talk_time": "1", "login_time": "0", "staff_satisfaction": "9", "team_rank": "2", "teams": "3",
-        "supervisor": "8",
+        "position": "班长助理", "surveys": "20", "talk_time": "1", "login_time": "0", "staff_satisfaction": "9",
+        "own_score": "8", "room_scores": ["9", "8", "7"], "supervisor": "8",
     }  # fmt: skip
 
     (one,) = score(HOTLINE, [Figures(person="a", inputs=figures)]).people
 
     assert str(one.result.score) == "8.25"  # (8 x 20 + 9 x 10 + 8 x 10) / 40
+
+
+def test_the_better_the_team_the_more_of_its_people_are_good():
+    marks = dict.fromkeys(("discipline", "output", "execution", "quality_check"), "9")
+    people = [
+        Figures(
+            person=f"{team}{n}",
+            group=team,
+            inputs={"position": "客服代表", "own_score": own, "room_scores": ["9", "5"], **marks, "praise": str(n % 9)},
+        )
+        for team, own in (("x", "5"), ("y", "9"))
+        for n in range(10)
+    ]
+
+    groups = {one.group: one for one in score(HOTLINE, people).groups}
+
+    assert {team: (one.place.rank, one.quotas["A+B"]) for team, one in groups.items()} == {"x": (2, 0), "y": (1, 2)}
 
 
 def test_a_cohort_is_graded_by_rank():
@@ -177,9 +193,9 @@ def test_the_template_of_tables_and_lists():
     hotline = {blank.name: blank.value for blank in template(HOTLINE)}
     feedback = {blank.name: blank.value for blank in template(FEEDBACK)}
 
-    assert hotline["last_month"] == []
+    assert hotline["last_rates"] == []
     assert hotline["slips"] == "0"
-    assert hotline["veto"] is False
+    assert hotline["company_award"] is False
     assert feedback["comparisons"] == [{"element": None, "with": None, "lost": None}]
     assert [blank.value for blank in template(QUARTERLY)] == [[], []]
 

@@ -25,6 +25,7 @@ from cycleflow.core.checks import Setting
 from cycleflow.core.cycle import Cycle
 from cycleflow.core.model import Action, Answers, Appraisal, Channel, Deed, DutyLog, Entry, Json, Standing, Task
 from cycleflow.core.organisation import Person
+from cycleflow.core.ratee import ratees
 from cycleflow.core.workflow import Answer, Workflow
 from cycleflow.errors import RefusedError
 from cycleflow.journeys.answer import act, answer
@@ -90,7 +91,7 @@ class Stage:
     ) -> Cycle:
         """Launch a shipped regulation, or a workflow, for everybody its rules let in, or `only` for some."""
         workflow = self.regulation(regulation, period) if isinstance(regulation, str) else regulation
-        aside = [name for name in self._ratees(workflow) if only and name not in only]
+        aside = [key for key in self._keys(workflow) if only and key not in only]
         order = LaunchOrder(workflow=workflow, period=period, by="HR", without=dict.fromkeys(aside, "not in this test"))
         plan = launch(self.office, order, at(on) if on else self.now)
         self.now = max(self.now, at(on) if on else self.now)
@@ -202,10 +203,10 @@ class Stage:
         with self.office.store.read() as conn:
             return people.people(conn)
 
-    def _ratees(self, workflow: Workflow) -> Collection[str]:
+    def _keys(self, workflow: Workflow) -> list[str]:
+        """Return whoever could be appraised: the numbers of people, or the names of units."""
         with self.office.store.read() as conn:
-            known = people.people(conn)
-        return {one.department for one in known.values()} if workflow.appraises == "department" else known
+            return [one.key for one in ratees(people.load_organisation(conn), workflow.appraises)]
 
     def _everybody(self) -> list[Appraisal]:
         with self.office.store.read() as conn:
@@ -295,8 +296,8 @@ def _far(steps: Mapping[str, int], answer: Answer) -> int:
 
 
 def _said(said: Script, one: Appraisal, task: Task) -> Said:
-    """Return what the script has somebody say: about this ratee, or about everybody (`*`)."""
-    names = (one.unit or one.person, one.person, "*")
+    """Return what the script has somebody say: in this appraisal, about this ratee, or about everybody (`*`)."""
+    names = (one.id, one.unit or one.person, one.person, "*")
     keys = [key for name in names for key in ((name, task.state, task.member.person), (name, task.state))]
     return next((said[key] for key in keys if key in said), {})  # type: ignore[index]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.policies.stage import at, person
+from tests.policies.stage import SILENT, at, person
 
 FIRM = (
     person("BOSS", "总经理"),
@@ -26,8 +26,11 @@ def firm(stage_on_sqlite):
 
 def test_a_month_from_the_21st_is_summed_up_by_the_eleventh_or_later(firm):
     stage = firm("2008-03-21")
+    stage.launch("cm-10086-team", "2008-04", only=("LEAD",))
     cycle = stage.launch("cm-10086-monthly", "2008-04", only=("A",))
-    stage.play(until="2008-05-09")
+    given = {("A", "figures"): {"own_rate": "97", "own_service": "96"}}
+    stage.play({**given, ("A", "marks"): SILENT}, until="2008-04-22")
+    stage.play(given, until="2008-05-09")
 
     assert [day.isoformat() for day in (cycle.starts_on, cycle.ends_on)] == ["2008-03-21", "2008-04-20"]
     assert stage.of("A").state == "calibration"

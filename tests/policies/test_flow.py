@@ -396,10 +396,10 @@ def policy_score(team):
     return 10 - team
 
 
-@pytest.mark.parametrize(("role", "heads", "most"), [("leader", 10, 3), ("leader", 9, 2), ("assistant", 10, 3)])
-def test_leaders_and_assistants_are_capped_among_their_own(role, heads, most):
+@pytest.mark.parametrize(("position", "heads", "most"), [("班长", 10, 3), ("班长", 9, 2), ("班长助理", 10, 3)])
+def test_leaders_and_assistants_are_capped_among_their_own(position, heads, most):
     workflow = shipped_regulation("cm-10086-monthly")
-    distribution = next(one for one in workflow.distributions if one.when and one.when.evaluate({"role": role}))
+    distribution = next(one for one in workflow.distributions if one.when and one.when.evaluate({"position": position}))
 
     assert quotas(distribution, heads)["A+B"] == most
     grades = ["A"] * (most + 1) + ["C1"] * (heads - most - 1)
@@ -412,14 +412,14 @@ def test_leaders_and_assistants_are_capped_among_their_own(role, heads, most):
 @pytest.mark.parametrize(
     ("given", "grade"),
     [
-        ({"veto": True, "company_award": True, "slips": "1"}, "D"),
+        ({"veto": "泄密", "company_award": True}, "D"),
         ({"company_award": True, "slips": "1"}, "D"),
         ({"company_award": True}, "A"),
     ],
 )
 def test_veto_before_d_before_a_before_the_distribution(given, grade):
     workflow = shipped_regulation("cm-10086-monthly")
-    figures = {"role": "representative", "representative": "9.9", "exam_points": "0", "praise": "3", **given}
+    figures = {"position": "客服代表", "representative": "9.9", "exam_points": "0", "praise": "3", **given}
 
     result = judge(workflow, *take(workflow, figures, complete=False))
 
@@ -431,7 +431,11 @@ def test_a_row_of_shares_that_does_not_add_up_is_named():
     text = (shipped.workflows() / "cm-10086-monthly.yaml").read_text(encoding="utf-8")
 
     with pytest.raises(policy.PolicyError) as caught:
-        policy.load(text.replace("    rest: C2 # Choice: takes what the printed rows leave over\n", ""))
+        policy.load(
+            text.replace(
+                "    rest: C2 # Choice: takes what the printed rows, of 100, 99 and 96 %, and rounding leave over\n", ""
+            )
+        )
 
     said = [complaint.sentence for complaint in caught.value.complaints]
     assert said[0].startswith("The shares of 'to 80%' add up to 99, not to 100")
