@@ -9,8 +9,11 @@ from decimal import Decimal, InvalidOperation
 from typing import TypeAlias
 
 from cycleflow.core.cohort import GroupCheck
+from cycleflow.core.grading import grade_of
 from cycleflow.core.model import Cell
 from cycleflow.core.scoring.phrase import Fact, Term
+from cycleflow.core.workflow import Workflow
+from cycleflow.journeys.disclosure import Result
 from cycleflow.journeys.eligible import decided
 from cycleflow.journeys.results.results import Line, Results
 from cycleflow.language import period_title, said, tell, translator, unit_title
@@ -29,19 +32,18 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
+    """A table; `drawn` are the columns of which there is a picture."""
+
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Shown, ...], ...]
+    drawn: tuple[int, ...] = ()
 
 
 def pages_of(results: Results, lang: str) -> tuple[Page, ...]:
-    """Return the results, the figures, the grades, and what all of it is about."""
-    return (
-        result_page(results, lang),
-        _figure_page(results, lang),
-        grade_page(results, lang),
-        _about_page(results, lang),
-    )
+    """Return the results, the figures if they have names, the grades, and what all of it is about."""
+    figures = [_figure_page(results, lang)] if results.figures else []
+    return (result_page(results, lang), *figures, grade_page(results, lang), _about_page(results, lang))
 
 
 def result_page(results: Results, lang: str) -> Page:
@@ -75,9 +77,16 @@ def _result(line: Line, results: Results, lang: str) -> tuple[Shown, ...]:
     step = said(state.title, lang) if state else _("Withdrawn")
     if result is None:
         return step, None, None, None, None
-    computed = result.computed if result.is_adjusted else None
+    computed = _by_the_rules(result, results.workflow)
     verdicts = _("; ").join(decided(one, lang) + _(": ") + said(one.reason, lang) for one in result.verdicts)
     return step, _figure(result.score), line.appraisal.grade, computed, verdicts
+
+
+def _by_the_rules(result: Result, workflow: Workflow) -> str | None:
+    """Return score and grade as the rules alone gave them, where people decided otherwise."""
+    if not result.is_adjusted or result.computed is None:
+        return None
+    return f"{result.computed} {grade_of(workflow, result.computed) or ''}".strip()
 
 
 def _outcomes(line: Line, results: Results) -> tuple[Shown, ...]:
@@ -111,7 +120,9 @@ def grade_page(results: Results, lang: str) -> Page:
     rows = [row for check in results.checks for row in _against_quotas(check, _("everybody"))]
     if not rows:
         rows = _counted(results, _("everybody"))
-    return Page(title=_("Grades"), columns=tuple(Column(title=title) for title in titles), rows=tuple(rows))
+    return Page(
+        title=_("Grades"), columns=tuple(Column(title=title) for title in titles), rows=tuple(rows), drawn=(2, 4)
+    )
 
 
 def _against_quotas(check: GroupCheck, everybody: str) -> list[tuple[Shown, ...]]:

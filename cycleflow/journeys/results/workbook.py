@@ -18,8 +18,6 @@ from cycleflow.errors import InputError
 from cycleflow.journeys.results.pages import Page
 
 _WIDEST = 48
-_GRADES = 2
-"""Which page the picture is of: how many people have each grade."""
 
 
 class UnwritableError(InputError):
@@ -47,10 +45,10 @@ def workbook_of(pages: Sequence[Page]) -> bytes:
     content = BytesIO()
     with Workbook(content, {"in_memory": True}) as book:
         formats = _Formats(book)
-        for number, page in enumerate(pages):
+        for page in pages:
             sheet = book.add_worksheet(page.title)
             _fill(sheet, page, formats)
-            if number == _GRADES and page.rows:
+            if page.drawn and page.rows:
                 _draw(book, sheet, page)
     return content.getvalue()
 
@@ -91,10 +89,10 @@ def _width(page: Page, place: int) -> int:
 
 
 def _draw(book: Workbook, sheet: Worksheet, page: Page) -> None:
-    """Draw how many people have each grade, beside the quotas where there are any."""
+    """Draw the columns that say how many people have each grade, and may have it; the first two name the grades."""
     last = len(page.rows)
     chart = book.add_chart({"type": "column"})
-    for column in (2, 4):
+    for column in page.drawn:
         if all(row[column] is not None for row in page.rows):
             chart.add_series(
                 {
