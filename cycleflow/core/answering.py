@@ -191,7 +191,10 @@ def _answers_of_this_visit(turn: Turn) -> Answers:
 
 
 def _take_result(turn: Turn, state: State, name: str) -> None:
-    """Compute the score where the state completes it, or take what people set in its place, as a ruling does."""
+    """Compute the score where the state completes it, or take what people set in its place, as a ruling does.
+
+    A score that is set leaves the grade there is where grades go by rank: the others have theirs already.
+    """
     workflow = turn.workflow
     if state.answers[name].blank:
         return
@@ -203,7 +206,7 @@ def _take_result(turn: Turn, state: State, name: str) -> None:
         turn.appraisal = replace(turn.appraisal, verdicts=lifted(turn.appraisal.verdicts))
     if "score" in set_by:
         score = Decimal(set_by["score"])
-        turn.set_result(score, grade_of(workflow, score))
+        turn.set_result(score, grade_of(workflow, score) or turn.appraisal.grade)
     if "grade" in set_by:
         turn.set_result(turn.appraisal.score, set_by["grade"])
 

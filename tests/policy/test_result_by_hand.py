@@ -143,6 +143,21 @@ def test_a_score_and_a_grade_set_at_once_both_stand():
     assert (str(run.appraisal.score), run.appraisal.grade) == ("1", "A")
 
 
+def test_a_corrected_score_leaves_the_grade_that_went_by_rank():
+    bands = "grades: {A: from 4, B: from 2 below 4, C: below 2}"
+    ranks = "grades: {A: by rank, B: by rank, C: by rank}"
+    run = rate(drive((bands, ranks), ("rounding: floor", "rounding: largest_remainder")), "3", "3")
+    release(run, grade="B")
+    run.answer("submit", "2027-01-06T10:00", sheet={"held_at": "2027-01-14T10:00", "place": "the large meeting room"})
+    run.ring("2027-01-14T10:00")
+    run.answer("submit", "2027-01-14T12:00", sheet={"notes": "said"})
+    run.answer("appeal", "2027-01-15T10:00", sheet={"reason": "no"})
+
+    run.answer("change", "2027-01-18T10:00", sheet={"score": "1", "reason": "so"})
+
+    assert (str(run.appraisal.score), run.appraisal.grade) == ("1", "B")
+
+
 def test_a_grade_given_in_the_sheet_that_makes_the_score_stands():
     grade = f"    mark: {{title: 等级 | Grade, {GRADES}, sets: grade}}\n"
     why = "    why: {title: 理由 | Why, text: 900}\n"
