@@ -118,6 +118,18 @@ def test_marks_at_the_ends_need_an_example_and_a_whole_of_s_or_d_an_explanation(
     assert firm.answer("MGR", "A", **marks(6, explanation="")).grade == "B"
 
 
+def test_a_department_that_gives_ten_two_or_nought_gives_examples(firm):
+    firm.launch("aoruijin-half-year", "2021-H2", only=("MGR",))
+    firm.play({("MGR", "planning"): plan(100, kpis=KPIS), ("MGR", "self_review"): SILENT}, until="2021-12-16 10:00")
+    glowing = {**dict.fromkeys(SURVEY, "8"), "service": "10"}
+
+    with pytest.raises(SheetError, match="examples: This is needed"):
+        firm.answer("FIN", "MGR", **glowing)
+    firm.answer("FIN", "MGR", **glowing, examples="提前两天完成对账")
+
+    assert [row["by"] for row in firm.of("MGR").sheets["self_review"]["surveyors"]] == ["FIN"]
+
+
 def test_the_direct_superior_cannot_hold_the_interview_of_a_d(firm):
     at_the_marks(firm)
     firm.answer("MGR", "A", **marks(4))

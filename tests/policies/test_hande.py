@@ -164,12 +164,15 @@ def test_the_three_clocks_of_an_appeal_run_from_the_day_hr_received_it(published
     answer_by = stage.due("HEAD")
     stage.answer("HR", "HEAD", "escalate", when="2021-03-15", talks="三方谈话", reason="未能协调一致")
     decide_by = stage.due("HEAD")
-    stage.answer("PANEL", "HEAD", "change", when="2021-03-22", questions="已质询", score="90", reason="凭证属实")
+    stage.answer(
+        "PANEL", "HEAD", "change", when="2021-03-22", questions="已质询", score="90", grade="优", reason="凭证属实"
+    )
 
     assert (answer_by, decide_by) == ("2021-03-15 18:00", "2021-03-22 18:00")
     assert stage.mails("HEAD", "for_information") == [f"for_information {day}" for day in ("2021-03-02", "2021-03-15")]
     one = stage.of("HEAD")
-    assert (one.score, one.state) == (Decimal(90), "closed")
+    assert (one.score, one.grade, one.state) == (Decimal(90), "优", "closed")
+    assert (one.outcomes or {})["coefficient"] == "1.2"
     assert stage.mails("HEAD", "closed") == ["closed 2021-03-22"]
     stage.play()
     stage.check()
