@@ -13,6 +13,7 @@ from cycleflow.policy.wording import Wording
 from tests.beside import counter
 
 WORKFLOW = policy.load_file(shipped.workflows() / "quarterly.yaml", years=[2026])
+PLAIN = policy.load_file(shipped.workflows() / "feedback-360.yaml", years=[2026])
 SPACE = "{http://www.w3.org/2000/svg}"
 
 
@@ -66,7 +67,8 @@ def test_one_can_have_the_picture_read_to_oneself():
     assert title.text == "Quarterly appraisal"
     assert "Self-review: employee; " in said
     assert "Submit → Manager's review; no answer 5 workdays after due → Manager's review." in said
-    assert said.endswith("Closed.")
+    assert " Closed. Check on the points of improvement: manager; after “Record and sign” in “Interview”; " in said
+    assert said.endswith("due: within 30 workdays.")
 
 
 def test_the_picture_holds_no_script_and_no_style():
@@ -161,7 +163,8 @@ def test_duties_are_drawn_beside_the_states_and_read_out():
 
     assert texts.index("Beside the states") > texts.index("Closed")
     assert {"Weekly report", "Talk", "Improvement plan", "every Sunday at 16:00"} <= set(texts)
-    assert "与各环节并行" not in texts_of(svg(WORKFLOW, "zh"))
+    assert "与各环节并行" in texts_of(svg(WORKFLOW, "zh"))
+    assert "与各环节并行" not in texts_of(svg(PLAIN, "zh"))
     assert "Weekly report: employee; every Sunday at 16:00; missed 2 days after due." in svg(counter(), "en")
 
 
