@@ -126,6 +126,23 @@ def test_no_interview_without_its_conclusion_and_no_transfer_without_handing_ove
     assert (stage.of("A").outcomes or {})["paying_unit"] == "异动前单位"
 
 
+def test_what_nobody_fills_in_moves_up(stage_on_sqlite):
+    """Every result needs its basis; who writes none has it written by his superior, whose superior marks it in turn."""
+    stage = played(stage_on_sqlite, ("A",), until="2020-12-18", star=SILENT)
+    bare = [{**row, "basis": ""} for row in TWO["results"]]
+    with pytest.raises(SheetError, match="basis"):
+        stage.answer("A", "A", "submit", results=bare)
+    stage.play({("A", "star", "A"): SILENT, ("A", "appraisal"): SILENT}, until="2021-01-25")
+
+    assert stage.mails("LEAD", "escalation") == ["escalation 2021-01-04"]
+    assert [entry.actor for entry in stage.entries("A") if entry.came_from == "star" != entry.went_to] == ["LEAD"]
+    assert {task.member.person for task in stage.of("A").open_tasks} == {"BOSS"}
+    stage.play(SCRIPT)
+
+    assert stage.of("A").state == "closed"
+    stage.check()
+
+
 def test_each_appeal_has_its_own_way_and_the_other_is_told_it(stage_on_sqlite):
     """Paid on Monday 25 January: 9675 (II where no department is graded), less 15 % for 81 hours, though it was 80."""
     figures = ("submit", {**WAGES, "absent_hours": "81"})
