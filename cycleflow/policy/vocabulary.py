@@ -33,6 +33,7 @@ CALENDAR = Keys(name="the calendar", required=("country", "zone"), optional=("da
 DIGEST = Keys(name="the digest", required=("roles", "at"))
 ELIGIBILITY = Keys(name="an eligibility rule", required=("when", "then", "reason"), optional=("at", "score", "share"))
 
+ATTRIBUTE = Keys(name="an attribute", required=("title",), optional=("kind",))
 ATTRIBUTES = ("text", "number", "date", "tick")
 """What a column of the people file may hold."""
 

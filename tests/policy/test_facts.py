@@ -42,6 +42,26 @@ def test_attributes_in_a_list_are_texts(read, base):
     assert [(name, one.kind) for name, one in read(base).attributes.items()] == [("site", FieldKind.TEXT)]
 
 
+def test_an_attribute_may_be_called_as_people_call_it(read, base):
+    site, day = "{title: 工作地 | Place of work}", "{title: 转正日期 | Confirmed on, kind: date}"
+    text = base.replace("attributes: [site]", f"attributes: {{site: {site}, confirmed_on: {day}}}")
+
+    assert [(one.title["zh"], one.kind) for one in read(text).attributes.values()] == [
+        ("工作地", FieldKind.TEXT),
+        ("转正日期", FieldKind.DATE),
+    ]
+
+
+def test_what_an_attribute_is_called_is_refused_where_it_says_more(breaking):
+    found, expected = breaking(
+        "attributes: [site]",
+        "attributes: {site: {title: 工作地 | Place of work, §sort: text}}",
+        "An attribute has no 'sort'; known are title, kind.",
+    )
+
+    assert found == expected
+
+
 def test_an_attribute_is_of_a_kind_there_is(breaking_known):
     found, expected = breaking_known(
         "quota: number", "quota: §figure", "There is no kind of attribute 'figure'; known are text, number, date, tick."

@@ -74,6 +74,7 @@ HOSTS = {
     "Consequences": outcomes(vocabulary.CONSEQUENCE, "consequences", 0),
     "Examples": Host(keys=vocabulary.EXAMPLE, path=(), measured=vocabulary.EXAMPLE.all),
     "Roles": Host(keys=vocabulary.ROLE, path=("roles",)),
+    "Attributes": Host(keys=vocabulary.ATTRIBUTE, path=()),
     "Committees": Host(keys=vocabulary.COMMITTEE, path=()),
     "The calendar": Host(keys=vocabulary.CALENDAR, path=("calendar",)),
     "The digest": Host(keys=vocabulary.DIGEST, path=("digest",)),

@@ -117,7 +117,9 @@ def _fact(prose: Prose, name: str) -> str:
         return said
     kind = prose.say(*_KINDS[attribute.kind])
     blank = prose.say("，空白为否", "; blank is no") if attribute.kind is FieldKind.TICK else ""
-    return prose.say(f"{said}：人员表中同名的一栏，{kind}{blank}", f"{said}: the column of that name, {kind}{blank}")
+    same = prose.pick(attribute.title) == name
+    column = prose.say("同名的" if same else f"“{name}”", "the column of that name" if same else f"the column “{name}”")
+    return prose.say(f"{said}：人员表中{column}一栏，{kind}{blank}", f"{said}: {column}, {kind}{blank}")
 
 
 def _parameters(prose: Prose) -> Iterator[Article]:

@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterator
 
 from cycleflow.core.facts import FACTS, OF_THE_CYCLE, UNIT_FACTS
 from cycleflow.core.organisation import ALL, MEMBERS
-from cycleflow.core.workflow import Appraised, Digest, Expression, Field, FieldKind
+from cycleflow.core.workflow import Appraised, Digest, Expression, Field, FieldKind, Words
 from cycleflow.policy.node import Node, Pairs
-from cycleflow.policy.phrase import parse_name, parse_path, parse_time
+from cycleflow.policy.phrase import parse_name, parse_path, parse_time, parse_words
 from cycleflow.policy.reader import Reader
 from cycleflow.policy.sections.conditions import read_condition
-from cycleflow.policy.vocabulary import ATTRIBUTES, DIGEST, ROLE
+from cycleflow.policy.vocabulary import ATTRIBUTE, ATTRIBUTES, DIGEST, ROLE
 
 _ATTRIBUTE = re.compile(rf"(?:people|heads)\((?!{ALL}\))([a-z0-9_]+)\)")
 """A path that follows a column of the people file."""
@@ -52,13 +52,23 @@ def read_attributes(reader: Reader, node: Node | None, appraises: Appraised) -> 
     fields = {}
     for item, written in _attributes(reader, node):
         name = reader.phrase(item, parse_name)
-        kind = reader.known(written, ATTRIBUTES, "kind of attribute") if written else None
+        title, kind = _described(reader, written)
         if name in FACTS or (name in UNIT_FACTS and appraises != "person"):
             reader.complain(item, f"{name!r} is known anyway; leave it out.")
         elif name:
-            title = {"zh": name, "en": name}
+            title = title or {"zh": name, "en": name}
             fields[name] = Field(name=name, title=title, kind=FieldKind(kind or FieldKind.TEXT), optional=True)
     return fields
+
+
+def _described(reader: Reader, written: Node | None) -> tuple[Words, str | None]:
+    """Return what people call a column, if that is said, and its kind."""
+    title: Words = {}
+    if isinstance(written, Pairs):
+        section = reader.section(written, ATTRIBUTE)
+        title = reader.phrase(section.get("title"), parse_words) or {} if section else {}
+        written = section.get("kind") if section else None
+    return title, reader.known(written, ATTRIBUTES, "kind of attribute") if written else None
 
 
 def _attributes(reader: Reader, node: Node | None) -> Iterator[tuple[Node, Node | None]]:
