@@ -6,7 +6,7 @@ grade, where one stands, and what earlier periods came to.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from cycleflow.core.grading import grade_of, judge
@@ -36,7 +36,7 @@ def suppose(workflow: Workflow, given: Mapping[str, object], *, complete: bool) 
     assert workflow.outcomes is not None, "only a workflow with outcomes is settled"
     own = set() if complete else set(workflow.outcomes.measures)
     supposed = {name: value for name, value in given.items() if name in _SUPPOSED | own - {*workflow.facts_used}}
-    tables = _tables(workflow.outcomes, wanted(workflow))
+    tables = tables_beside(workflow)
     rest = {name: value for name, value in given.items() if name not in supposed and name not in tables}
     sheets, values = take(workflow, rest, complete=complete)
     beside = {name: value for name, value in given.items() if name in tables}
@@ -53,10 +53,13 @@ def suppose(workflow: Workflow, given: Mapping[str, object], *, complete: bool) 
     return Member(sheets=sheets, given=_with_verdicts(workflow, _with_result(workflow, sheets, taken, early), early))
 
 
-def _tables(outcomes: Outcomes, known: Collection[str]) -> dict[str, Field]:
+def tables_beside(workflow: Workflow) -> dict[str, Field]:
     """Return the tables only outcomes ask for: logs of duties, and what raters filled in."""
-    assert isinstance(outcomes.rule, Card), "outcomes are worked out on a card"
-    fields = {**outcomes.rule.fields, **{name: one.asked for name, one in outcomes.rule.gathered.items()}}
+    card = workflow.outcomes.rule if workflow.outcomes else None
+    if not isinstance(card, Card):
+        return {}
+    known = wanted(workflow)
+    fields = {**card.fields, **{name: one.asked for name, one in card.gathered.items()}}
     return {name: one for name, one in fields.items() if one.kind is FieldKind.ROWS and name not in known}
 
 

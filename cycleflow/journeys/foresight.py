@@ -9,7 +9,7 @@ from cycleflow.core.outcomes import STANDING, Outcomes
 from cycleflow.core.scoring.guarded import PROVEN
 from cycleflow.core.scoring.past import GAP, PAST, PERIOD
 from cycleflow.core.settling import GRADE, SCORE, SHARE, Settlement
-from cycleflow.core.supposition import all_caused, caused, suppose
+from cycleflow.core.supposition import all_caused, caused, suppose, tables_beside
 from cycleflow.core.together import Member
 from cycleflow.core.workflow import Workflow
 
@@ -19,7 +19,7 @@ SUPPOSED = frozenset({PAST, PROVEN, SHARE, *STANDING})
 
 def beside(workflow: Workflow, inputs: Mapping[str, object]) -> tuple[dict[str, object], dict[str, object]]:
     """Return the figures of the score, and what only outcomes ask for."""
-    own = set(SUPPOSED) if workflow.outcomes else set()
+    own = {*SUPPOSED, *tables_beside(workflow)} if workflow.outcomes else set()
     if workflow.outcomes and PERIOD not in workflow.facts_used:
         own.add(PERIOD)
     supposed = {name: value for name, value in inputs.items() if name in own and value is not None}

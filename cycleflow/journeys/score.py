@@ -16,6 +16,7 @@ from cycleflow.core.grading import Result
 from cycleflow.core.quota import Distribution
 from cycleflow.core.refusals import SheetError
 from cycleflow.core.settling import Settlement
+from cycleflow.core.supposition import tables_beside
 from cycleflow.core.together import Member
 from cycleflow.core.trial import assess, take, wanted
 from cycleflow.core.workflow import Field, FieldKind, Indicator, Status, Workflow
@@ -181,7 +182,7 @@ def template(workflow: Workflow) -> tuple[Blank, ...]:
     """Return what somebody has to fill in to have a person scored."""
     return tuple(
         Blank(name=name, value=_start(field, workflow.indicators.get(name)), about=_about(field, workflow, name))
-        for name, field in wanted(workflow).items()
+        for name, field in {**wanted(workflow), **tables_beside(workflow)}.items()
     ) + tuple(Blank(name=name, value=value, about=about) for name, (value, about) in blanks(workflow.outcomes).items())
 
 

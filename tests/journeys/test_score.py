@@ -10,7 +10,7 @@ SHOP = policy.load_file(shipped.workflows() / "shop-service-monthly.yaml")
 HANDE = policy.load_file(shipped.workflows() / "hande-monthly.yaml")
 HOTLINE = policy.load_file(shipped.workflows() / "cm-10086-monthly.yaml")
 QUARTERLY = policy.load_file(shipped.workflows() / "quarterly.yaml")
-FEEDBACK = policy.load_file(shipped.workflows() / "feedback-360.yaml")
+METHODS = policy.load_file(shipped.workflows() / "appraisal-methods.yaml")
 AORUIJIN = policy.load_file(shipped.workflows() / "aoruijin-half-year.yaml")
 WORKED = {
     "inquired": "200", "paid": "140", "ordered": "150", "alipay": "135", "own_value": "110", "shop_value": "100",
@@ -191,12 +191,12 @@ def test_the_template_says_what_comes_from_other_appraisals():
 
 def test_the_template_of_tables_and_lists():
     hotline = {blank.name: blank.value for blank in template(HOTLINE)}
-    feedback = {blank.name: blank.value for blank in template(FEEDBACK)}
+    methods = {blank.name: blank.value for blank in template(METHODS)}
 
     assert hotline["last_rates"] == []
     assert hotline["slips"] == "0"
     assert hotline["company_award"] is False
-    assert feedback["comparisons"] == [{"element": None, "with": None, "lost": None}]
+    assert methods["comparisons"] == [{"element": None, "with": None, "lost": None}]
     assert [blank.value for blank in template(QUARTERLY)] == [[], []]
 
 
@@ -205,3 +205,17 @@ def test_a_score_that_cannot_be_worked_out_is_refused_by_name():
 
     with pytest.raises(FiguresError, match="a: The score cannot be worked out before these are given: marks"):
         score(AORUIJIN, [Figures(person="a", inputs=figures)])
+
+
+def test_a_log_that_only_outcomes_count_is_asked_for_and_counted():
+    checked = policy.load_file(shipped.workflows() / "construction-annual.yaml")
+    log = [{"done": True, "complete": True, "timely": True}, {"done": True, "complete": True}, {"done": False}]
+
+    (one,) = score(checked, [Figures(person="a", inputs={"inspection": log})]).people
+
+    assert [blank.name for blank in template(checked)] == ["inspection"]
+    assert one.settlement
+    assert {name: str(one.settlement.steps[name].value) for name in ("checked", "timely_at")} == {
+        "checked": "2",
+        "timely_at": "1",
+    }

@@ -63,6 +63,7 @@ def test_an_example_of_a_sheet_says_what_is_refused_and_what_is_noted(example):
             "what is given for 'goals' is not",
         ),
         ("{sheet: plam, given: {}, refused: none}", "did you mean 'plan'"),
+        ("{sheet: journey, given: {}, refused: none}", "There is no sheet 'journey'"),
     ],
 )
 def test_an_example_of_a_sheet_that_fails_is_named(example, said):
