@@ -30,8 +30,8 @@ class Page:
     """A sheet in front of a person: what it is checked against, who writes, in which language, and what he knows.
 
     `colleagues` are whom he names where he may name anybody. At another `attempt`, after a refusal, everything is
-    filled in, and otherwise than before; at every second one tables that may be empty are, and figures are the highest,
-    at every fourth from the third on there are as few rows as there may be, and figures are the lowest.
+    filled in, and otherwise than before; at every fifth from the second on tables that may be empty are, and figures
+    are the highest, at every fifth from the fourth on there are as few rows as may be, and figures are the lowest.
     """
 
     setting: Setting
@@ -42,12 +42,12 @@ class Page:
     attempt: int = 0
 
     @property
-    def is_second_try(self) -> bool:
-        return self.attempt > 0 and self.attempt % 2 == 0
+    def is_lavish(self) -> bool:
+        return self.attempt % 5 == 2
 
     @property
     def is_sparing(self) -> bool:
-        return self.attempt % 4 == 3
+        return self.attempt % 5 == 4
 
     @property
     def drawn_by(self) -> tuple[object, ...]:
@@ -101,7 +101,7 @@ def _row_count(table: Field, page: Page) -> int:
         source = page.setting.appraisal.sheets.get(state, {}).get(name, ())
         return len(source) if isinstance(source, tuple) else 0
     low = int(table.low or 0)
-    if low == 0 and page.is_second_try:
+    if low == 0 and page.is_lavish:
         return 0
     high = int(table.high) if table.high is not None else max(low, MOST_ROWS)
     counts = [count for count in range(max(low, min(1, high)), high + 1) if _can_add_up(table, count)]
@@ -168,7 +168,7 @@ def _figure(asked: Field, page: Page, drawn: float) -> Decimal:
     low = asked.low if asked.low is not None else Decimal(0)
     high = asked.high if asked.high is not None else low + 10
     score = page.setting.appraisal.score
-    part = Decimal(1) if page.is_second_try else Decimal(0) if page.is_sparing else Decimal(str(drawn))
+    part = Decimal(1) if page.is_lavish else Decimal(0) if page.is_sparing else Decimal(str(drawn))
     figure = low + (high - low) * part
     if asked.sets and score is not None:
         figure = score + Decimal("0.4")

