@@ -105,6 +105,15 @@ def test_an_objection_goes_where_the_form_says(interview, to, by):
     interview.check()
 
 
+def test_without_its_conclusions_the_interview_is_not_recorded(interview):
+    interview.play({**WELL, ("A", "interview"): SILENT}, until="2027-01-14 09:30")
+
+    with pytest.raises(SheetError) as refused:
+        interview.answer("LEAD", "A", "record", minutes="70", recorder="组长", strengths="无差错")
+
+    assert {"problems", "arrangement", "training"} <= {one.field for one in refused.value.problems}
+
+
 def test_nothing_is_closed_while_a_signature_is_lacking(interview):
     interview.play({**WELL, ("A", "signing"): SILENT}, until="2027-03-30")
 
