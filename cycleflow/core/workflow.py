@@ -216,11 +216,10 @@ class State:
     """One stage of an appraisal.
 
     `ask` says which roles get a task, and the sheet each fills in (None: an answer alone); empty for an end. `needs`
-    are states whose sheet must have been given or forfeited. `never` are states whose answerers may not be asked
-    here. `complete` says whether all asked must answer, any one of them, more than half the same, or one of each role.
-    `opens` is the day, or the moment of another sheet, before which nobody is asked. `marks` names the instant recorded
-    on entering. `cohort` is true where a panel decides over many appraisals at once: its members hold a task, but
-    answer all of them together by releasing the cohort. Where it says `gather`, all fill in sheets of their own.
+    are states whose sheet must be given or forfeited; who answered at `never` is not asked. `complete` says whether all
+    asked must answer, any one, more than half the same, or one of each role. `opens` is when they are asked, `marks`
+    names the instant of entering. `cohort` is true where a panel decides over many at once and answers by releasing
+    them. With `gather` all fill in sheets of their own; what is `public` everybody at work may read once it is passed.
     """
 
     name: str
@@ -239,6 +238,7 @@ class State:
     tell: tuple[Tell, ...] = ()
     cohort: bool = False
     gather: Gather | None = None
+    public: bool = False
 
     def seat(self, role: str) -> str:
         """Return the role a task is answered in: whoever stands in for a role does so for the first one asked."""

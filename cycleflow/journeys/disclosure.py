@@ -112,7 +112,17 @@ def for_holder(workflow: Workflow, appraisal: Appraisal, task: Task) -> tuple[Sh
     """Return the sheets somebody needs who is asked in the appraisal."""
     if task.member.person == appraisal.person:
         return for_ratee(workflow, appraisal)
-    return everything(workflow, appraisal) if stands_above(workflow, task) else ()
+    return everything(workflow, appraisal) if stands_above(workflow, task) else for_everybody(workflow, appraisal)
+
+
+def for_everybody(workflow: Workflow, appraisal: Appraisal) -> tuple[Shown, ...]:
+    """Return the sheets that are public, those that make the score once it is published, too.
+
+    What the regulation noted about them concerns nobody else.
+    """
+    hidden = set() if is_published(workflow, appraisal) else _judging(workflow)
+    found = (one for one in everything(workflow, appraisal) if one.state.public and one.state.name not in hidden)
+    return tuple(replace(one, remarks=()) for one in found)
 
 
 def stands_above(workflow: Workflow, task: Task) -> bool:

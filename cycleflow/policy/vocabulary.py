@@ -73,7 +73,7 @@ STATE = Keys(
     name="a state",
     optional=(
         "ask", "opens", "due", "remind", "escalate", "silence", "answers", "complete", "needs", "never", "marks",
-        "tell", "gather",
+        "tell", "gather", "public",
     ),
 )  # fmt: skip
 ANSWER = Keys(name="an answer", required=("to",), optional=("until", "blank", "refuses", "adopts", "raises"))

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from cycleflow.journeys.home import home, own_record
+from cycleflow.journeys.openness import open_cycles, open_record
 from cycleflow.journeys.sign_in import SESSION_LIVES, UsedLinkError, ask_for_link, look_at_link, sign_in, sign_out
 from cycleflow.language import LOCALES, translate
 from cycleflow.mail.tokens import random_token
@@ -37,6 +38,17 @@ def first_page(request: Request) -> Response:
 def mine(request: Request, appraisal: str) -> Response:
     record = own_record(desk_of(request).office, appraisal, visitor_in(request).person.number)
     return show("mine.html", signed_in_page(request), record=record)
+
+
+@router.api_route("/open", methods=_LOOK, tags=[Gate.SIGNED_IN])
+def open_to_all(request: Request) -> Response:
+    return show("open.html", signed_in_page(request), cycles=open_cycles(desk_of(request).office))
+
+
+@router.api_route("/open/{appraisal}", methods=_LOOK, tags=[Gate.SIGNED_IN])
+def open_one(request: Request, appraisal: str) -> Response:
+    record = open_record(desk_of(request).office, appraisal)
+    return show("open_record.html", signed_in_page(request), record=record)
 
 
 @router.api_route("/sign-in", methods=_LOOK, tags=[Gate.PUBLIC])

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from cycleflow.core.refusals import SheetError
+from cycleflow.journeys.disclosure import for_everybody
 from cycleflow.journeys.settle import settle
 from tests.policies.stage import SILENT, Script, person
 
@@ -119,6 +120,8 @@ def test_an_okr_is_adjusted_in_mid_quarter_and_the_former_one_is_kept(firm):
     assert firm.of("A").sheets["okr"]["objectives"][0]["objective"] == "只做重点客户"
     assert firm.of("A").former["okr"][0].answers["objectives"][0]["objective"] == "支持销售"
     assert firm.of("A").score == Decimal("0.80")
+    found = for_everybody(firm.regulation("okr-quarter"), firm.of("A"))
+    assert [one.state.name for one in found] == ["okr", "mid_quarter", "okr_change"]  # and nothing else is public
     firm.check()
 
 

@@ -19,6 +19,8 @@ EXPECTED = {
     Gate.SIGNED_IN: {
         "/",
         "/mine/{appraisal}",
+        "/open",
+        "/open/{appraisal}",
         "/sign-out",
         "/tasks/{task}",
         "/tasks/{task}/draft",

@@ -17,6 +17,9 @@ TOO_FEW = 2
 
 def check_gathering(reader: Reader, root: Node, workflow: Workflow) -> None:
     for state in workflow.states.values():
+        if state.public and (not any(state.ask.values()) or (state.gather and state.gather.anonymous)):
+            sentence = f"Only sheets whose writers are named can be public; at {state.name!r} there are none."
+            reader.complain(locate(root, "states", state.name, "public"), sentence)
         if state.gather:
             _check_state(reader, root, state, workflow)
             _check_anonymity(reader, root, state, workflow=workflow, gather=state.gather)

@@ -76,6 +76,7 @@ def _state(prose: Prose, state: State) -> Article:
         asked(prose, state),
         *complete(prose, state),
         *_gathered(prose, state.gather),
+        *_public(prose, state),
         *_limits(prose, state),
         *_when(prose, state),
         *answers(prose, state),
@@ -150,6 +151,14 @@ def _gathered(prose: Prose, gather: Gather | None) -> Iterator[str]:
             f"{roles}的填写匿名：除审计人员查阅历史外，任何人不得知悉何人所填；满{least}人后才合并公布和计入，文字打乱顺序。",
             f"What {roles} say is anonymous: but for the auditor's history nobody learns who said what; it is shown "
             f"and counts only together, once at least {least} have answered, texts in no order.",
+        )
+
+
+def _public(prose: Prose, state: State) -> Iterator[str]:
+    if state.public:
+        yield prose.say(
+            "所填内容在本环节结束后向全体在职人员公开。",
+            "What is filled in is open to everybody at work once this step is over.",
         )
 
 

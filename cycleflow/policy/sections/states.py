@@ -10,7 +10,7 @@ from cycleflow.core.calendar import Offset
 from cycleflow.core.workflow import Completion, Escalation, Silence, State, Tell, Words
 from cycleflow.policy.daterule import parse_due, parse_rule
 from cycleflow.policy.node import Items, Node, Pairs, Scalar
-from cycleflow.policy.phrase import parse_name, parse_offset, parse_reminder, parse_words
+from cycleflow.policy.phrase import parse_name, parse_offset, parse_reminder, parse_words, parse_yes
 from cycleflow.policy.reader import Reader
 from cycleflow.policy.sections.answers import read_answers, read_title
 from cycleflow.policy.sections.gathering import read_gather
@@ -82,6 +82,7 @@ def _read_state(reader: Reader, key: Scalar, node: Node, known: Known) -> State:
         tell=read_tell(reader, section.get("tell"), known),
         cohort=COHORT in ask.values(),
         gather=read_gather(reader, section.get("gather"), ask),
+        public=bool(reader.phrase(section.get("public"), parse_yes)),
     )
 
 
