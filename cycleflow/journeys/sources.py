@@ -99,10 +99,9 @@ class Sources:
     def sets(self, appraisal: Appraisal) -> frozenset[str]:
         """Return the names of all sets of its cycle an appraisal belongs to."""
         person = self.circle.person(appraisal.person)
-        if person is None:
-            return frozenset({f"{appraisal.cycle}/{EVERYBODY}"})
-        if appraisal.unit is not None:
-            return frozenset(f"{appraisal.cycle}/{name}" for name in (EVERYBODY, *_columns_of(person)))
+        if person is None or appraisal.unit is not None:
+            columns = _columns_of(person) if person else ()
+            return frozenset(f"{appraisal.cycle}/{name}" for name in (EVERYBODY, *columns))
         return frozenset(f"{appraisal.cycle}/{name}" for name in self._sets_of(person))
 
     def _sets_of(self, person: Person) -> Iterator[str]:

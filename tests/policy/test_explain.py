@@ -216,6 +216,17 @@ def test_what_would_no_longer_be_taken_can_still_be_read():
         ),
         (
             {
+                "distribution": {
+                    "base": "team",
+                    "rounding": "floor",
+                    "rest": "B",
+                    "teams": {"to 100%": {"A": "10", "B": "85"}},
+                }
+            },
+            "teams are ranked by the mean score of their members, and have by their rank:",
+        ),
+        (
+            {
                 "indicators": {
                     "rate": {
                         "title": "率 | Rate",
