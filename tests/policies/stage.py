@@ -28,6 +28,7 @@ from cycleflow.core.organisation import Person
 from cycleflow.core.ratee import ratees
 from cycleflow.core.workflow import Answer, Workflow
 from cycleflow.errors import RefusedError
+from cycleflow.journeys import letters
 from cycleflow.journeys.answer import act, answer
 from cycleflow.journeys.audit import verify
 from cycleflow.journeys.calibrate import Panel, adjust, overview, release
@@ -190,6 +191,13 @@ class Stage:
         """Return what was owed to somebody, as `kind day`, in the order it was owed."""
         found = [mail for mail in self._mails() if mail.person == to and kind in (None, mail.kind)]
         return [f"{mail.kind} {mail.send_at.astimezone(ZONE).date()}" for mail in found]
+
+    def letter(self, to: str, kind: str) -> str:
+        """Return what the last mail of a kind to somebody says."""
+        mail = [mail for mail in self._mails() if mail.person == to and mail.kind == kind][-1]
+        with self.office.store.read() as conn:
+            files = letters.look_up(conn, self.office.settings, [mail])
+        return letters.write(self.office, files, [mail], self.now).text
 
     def check(self) -> None:
         """Every history holds, and nobody was refused what he was asked."""

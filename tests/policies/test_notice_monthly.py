@@ -85,11 +85,23 @@ def test_the_notice_goes_out_by_the_10th_and_the_reflections_go_to_those_who_are
     assert set(february.mails("WANG", "task")) >= {"task 2014-02-18"}
 
 
-def test_all_four_parts_must_be_there(february):
+@pytest.mark.parametrize("missing", ["post_part", "problems", "solutions", "learned"])
+def test_all_four_parts_must_be_there(february, missing):
     play_to_submission(february)
 
-    with pytest.raises(Exception, match="learned: This is needed"):
-        february.answer("ENG", "ENG", "send", **{**REFLECTIONS, "learned": ""})
+    with pytest.raises(Exception, match=f"{missing}: This is needed"):
+        february.answer("ENG", "ENG", "send", **{**REFLECTIONS, missing: ""})
+
+
+def test_the_mail_says_by_when_and_the_sheet_what_follows(february):
+    play_to_submission(february)
+
+    letter = february.letter("ENG", "task")
+    sheet = february.regulation("notice-monthly", "2014").sheets["reflections"]
+
+    assert "2014年2月14日星期五 17:30" in letter
+    for said in ("18、20日", "不在岗即不合格", "扣发绩效工资", "延续至次月"):
+        assert said in sheet.fields["known"].title["zh"]
 
 
 def play_to_submission(stage):

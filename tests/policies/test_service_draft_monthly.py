@@ -145,6 +145,14 @@ def test_whoever_does_not_rate_execution_leaves_it_to_the_person_responsible(mar
     assert march.due("A") == "2025-04-09 18:00"
 
 
+def test_the_statistics_close_on_the_fifth_which_is_reminded_of_though_it_is_a_holiday(march):
+    march.play({**SAMPLED, ("A", "statistics"): SILENT}, until="2025-04-09")
+
+    assert march.due("A") == "2025-04-05 18:00"
+    assert "reminder 2025-04-05" in march.mails("LEAD", "reminder")
+    assert march.mails("BOSS", "escalation") == ["escalation 2025-04-07"]
+
+
 def test_the_report_is_due_on_the_tenth_reminded_of_and_then_escalated(march):
     """The mail of the 1st opens the statistics; the day before and on the 10th one is reminded, on the 11th told of."""
     march.play({**SAMPLED, ("A", "report"): SILENT}, until="2025-04-12")

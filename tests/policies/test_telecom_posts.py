@@ -1,5 +1,6 @@
 """Telecom company: 42 posts, each with its own sheet, three instruments at three cadences."""
 
+from collections import Counter
 from decimal import Decimal
 
 import pytest
@@ -21,6 +22,46 @@ MANAGERS = {
     "市场部经理",
     "客户服务部经理",
 }
+
+PRINTED = """\
+P01: 40 30 30 | 5 8 9
+P02: 30 30 20 20 | 5 6 9
+P04: 50 20 10 10 10 | 5 8 8
+P05: 40 20 20 10 10 | 5 8 8
+P06: 30 20 10 20 10 10 | 4 5 5
+P07: 30 30 10 10 10 10 | 5 8 8
+P08: 30 30 15 15 10 | 5 2 5
+P09: 40 20 20 10 10 | 5 8 9
+P10: 40 20 20 10 10 | 4 9 5
+P11: 40 30 20 10 | 4 5 5
+P12: 30 20 10 20 20 | 4 4 5
+P13: 60 20 10 10 | 4 3 5
+P18: 30 20 20 20 10 | 5 4 7
+P19: 50 30 10 10 | 5 2 6
+P20: 60 20 10 10 | 5 7 6
+P21: 40 20 20 20 | 5 5 6
+P22: 40 25 25 10 | 5 4 6
+P23: 30 30 20 | 5 7 7
+P24: 30 10 30 30 | 5 0 5
+P25: 30 30 20 15 5 | 5 0 5
+P26: 30 10 30 10 20 | 5 0 5
+P27: 30 20 10 30 10 | 5 0 5
+P28: 20 20 30 20 10 | 5 0 5
+P29: 50 30 10 10 | 5 0 5
+P31: 70 30 | 0 0 0
+P32: 40 20 20 10 10 | 5 8 9
+P33: 40 30 10 10 10 | 5 0 5
+P34: 30 20 20 20 10 | 5 5 5
+P35: 50 20 10 10 10 | 5 7 9
+P36: 40 20 10 10 10 10 | 5 3 5
+P37: 50 20 10 10 10 | 4 4 6
+P38: 40 30 15 15 | 4 4 6
+P39: 40 20 10 20 10 | 5 3 6
+P40: 40 15 25 10 10 | 5 3 6
+P41: 50 20 20 10 | 5 3 5
+P42: 40 20 20 20 | 5 2 6
+"""
+"""What the sheets print: the weights of the quarter's KPIs, then the slots filled: core, reference, attitude."""
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +86,36 @@ def test_thirty_six_posts_have_164_kpis_and_one_sheet_adds_up_to_eighty(weights)
     assert sum(map(len, weights.values())) == 164
     sums = {post: sum(each.values()) for post, each in weights.items()}
     assert {post: total for post, total in sums.items() if total != 100} == {"财务部经理": 80}
+
+
+def test_each_sheet_has_the_weights_and_the_slots_that_are_printed(regulation, weights):
+    slots = {post: Counter(row["kind"].split(" / ")[1].lower() for row in found)
+             for (post, _), found in rows(regulation, "abilities").items()}  # fmt: skip
+
+    found = []
+    for post, each in weights.items():
+        filled = slots.get(post, Counter())
+        kinds = " ".join(str(filled[kind]) for kind in ("core", "reference", "attitude"))
+        found.append(f"{next(iter(each))[:3].upper()}: {' '.join(map(str, each.values()))} | {kinds}")
+
+    assert sorted(found) == PRINTED.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("post", "goal", "standard"),
+    [
+        ("财务部财务分析师", "督促各部门按时提交预算报表", "不超过每月5日"),
+        ("市场部推广专员", "信息提供的及时性", "2个工作日内"),
+        ("客户服务部售后工程师", "接单24小时内", "反馈率100%"),
+        ("人力资源总监", "优秀员工", "不超过20%"),
+        ("财务部经理", "每月审核凭证", "不超过1次"),
+        ("客户服务部受理服务代表(一)", "客户咨询", "95%"),
+    ],
+)
+def test_the_figures_of_the_goals_are_those_printed(regulation, post, goal, standard):
+    found = [row for row in rows(regulation, "goals")[post,] if goal in row["goal"] and standard in row["standard"]]
+
+    assert found
 
 
 def test_every_post_but_the_empty_ones_has_goals(regulation, weights):
