@@ -38,7 +38,6 @@ SCRIPT: Script = {
     ("A", "kr_scoring"): scored("0.7", "1", "0.7"),
     ("B", "kr_scoring"): scored("0.7", "1", "1"),
     ("B", "self_review"): SILENT,
-    ("A", "check_in"): confident("60"),
 }
 
 
