@@ -30,3 +30,10 @@ def test_each_file_says_where_it_is_from_and_helps_editors(path):
 
     assert text.startswith("# yaml-language-server: $schema=regulation.schema.json\n")
     assert policy.load_file(path).source
+
+
+def test_no_regulation_is_there_twice():
+    """A 58: what stands in several copies in the sources stands here once."""
+    names = [path.read_text(encoding="utf-8").partition("\nworkflow: ")[2].splitlines()[0] for path in FILES]
+
+    assert len(set(names)) == len(FILES)
