@@ -137,11 +137,12 @@ def test_the_shipped_regulation_is_fit_to_run():
 
 
 def test_the_shipped_regulation_fits_on_two_screens():
-    pointer, *lines = QUARTERLY.read_text(encoding="utf-8").splitlines()
+    rules, _, examples = QUARTERLY.read_text(encoding="utf-8").partition("\nexamples:\n")
+    pointer, *lines = rules.splitlines()
 
     assert pointer.endswith("regulation.schema.json")
     assert len(lines) <= 150
-    assert max(map(len, lines)) <= 150
+    assert max(map(len, (*lines, *examples.splitlines()))) <= 150
 
 
 def test_the_shipped_regulation_loads_in_well_under_a_second():
