@@ -59,6 +59,14 @@ def test_weights_that_do_not_add_up_are_refused_unless_it_is_said(position, shor
     )
 
 
+def test_a_definition_in_the_unified_mode_stands_once_and_serves_every_sheet_that_refers_to_it(weights):
+    uses = {name: sum(name in each for each in weights.values()) for name in ("subordinates", "service_survey")}
+    table = tables_beside(FILE)("kpi-library-indicators.csv").splitlines()
+
+    assert uses == {"subordinates": 10, "service_survey": 10}, "the chef's 下属员工管理 takes vacancies off besides"
+    assert [sum(line.startswith(f"{name},") for line in table) for name in uses] == [1, 1]
+
+
 @pytest.mark.parametrize("blank", ["from ?", "x1%"])
 def test_a_blank_threshold_is_refused_with_its_place(blank):
     text = FILE.read_text(encoding="utf-8")
