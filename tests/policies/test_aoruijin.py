@@ -7,7 +7,7 @@ import pytest
 from cycleflow.core.model import Deed
 from cycleflow.core.refusals import SheetError
 from cycleflow.journeys.calibrate import MisfitError
-from tests.policies.stage import SILENT, at, person
+from tests.policies.stage import SILENT, ZONE, at, person
 
 CENTRE = "营销中心"
 FIRM = (
@@ -249,4 +249,6 @@ def test_the_pool_of_the_board_is_shared_out_to_the_cent(stage_on_sqlite):
     assert {(one.outcomes or {})["dividend"] for one in found.values()} == {"0.00"}, "suspended below 20 % of ROE"
     assert stage.path("E4", cycle.id)[-3:] == ["skip_interview", "sign_off", "closed"]
     assert stage.log("E4", "arrangement", cycle.id)[0].startswith("done")
+    assert {who: stage.log(who, "payment", cycle.id) for who in ("E1", "E4")} == {"E1": ["done 2021-08-24"], "E4": []}
+    assert [one.at.astimezone(ZONE).date().isoformat() for one in stage.entries("E1", cycle.id)][-1] == "2021-07-24"
     stage.check()
