@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from cycleflow import policy, shipped
 from cycleflow.core.refusals import SheetError
 from tests.policies.stage import SILENT, at, person
 
@@ -52,3 +53,30 @@ def test_who_is_invited_is_told_what_to_bring_and_a_week_ahead(quarter):
     quarter.answer("LEAD", "A", "invite", held_at="2027-02-01T10:30", place="会议室", bring="考核书、总结")
 
     assert quarter.of("A").sheets["interview_invitation"]["bring"] == "考核书、总结"
+
+
+GOAL = "{goal: 一, standard: 甲, weight: %s}"
+POINT = "{point: 一, action: 二}"
+
+
+@pytest.mark.parametrize(
+    "example",
+    [
+        "{period: 2026-Q4, given: {opened: 2026-10-01}, expect: {goal_setting: 2026-10-20}}",
+        "{given: {goal_setting.goals.weight: [60, 40], manager_review.goals.score: [4, 3]}, expect: {score: 3.6}}",
+        f"{{sheet: goals, given: {{goals: [{GOAL % 5}, {GOAL % 95}]}}, refused: none}}",
+        f"{{sheet: goals, given: {{goals: [{GOAL % 4}, {GOAL % 96}]}}, refused: goals.weight}}",
+        f"{{sheet: goals, given: {{goals: [{GOAL % 50}, {GOAL % 40}]}}, refused: goals.weight}}",
+        f"{{sheet: goals, given: {{goals: [{', '.join([GOAL % 10] * 9)}]}}, refused: goals}}",
+        f"{{sheet: interview, given: {{improvements: [{', '.join([POINT] * 4)}]}}, refused: improvements}}",
+        "{sheet: interview, answer: record, given: {notes: 一, signature: true}, refused: verdict}",
+        "{sheet: opinion, answer: sign, given: {signature: true}, refused: opinion}",
+        "{sheet: opinion, answer: sign, given: {opinion: reserve, signature: true}, refused: none}",
+        "{heads: 20, expect: {5: 1, 4: 2, 3: 14, 2: 2, 1: 1}}",
+    ],
+)
+def test_the_default_comes_to_what_its_sources_say(example):
+    """They stand here and not in the file, because much is tried by changing that file's text."""
+    text = (shipped.workflows() / "quarterly.yaml").read_text(encoding="utf-8")
+
+    assert policy.load(f"{text}\nexamples: [{example}]\n", years=(2026, 2027)).name == "quarterly"
