@@ -2,7 +2,11 @@
 
 import pytest
 
-from tests.policies.stage import SILENT, at, person
+from cycleflow.core.checks import Setting, check_sheet
+from cycleflow.core.refusals import SheetError
+from cycleflow.core.workflow import Sheet
+from tests.core.samples import Run
+from tests.policies.stage import SILENT, ZONE, at, person
 
 FIRM = (
     person("BOSS", "总经理"),
@@ -52,3 +56,31 @@ def test_each_group_has_as_many_cycles_a_year_as_its_cadence(firm):
             counts[number] += any(one.cycle == cycle.id for one in stage.running(number))
     # "All staff" go by the year too, so everybody has that one besides his own.
     assert counts == {"TOP": 1, "RND": 2 + 1, "OFF": 4 + 1, "LINE": 12 + 1}
+
+
+@pytest.mark.parametrize(
+    ("regulation", "notice", "in_time"),
+    [
+        ("annual-interview", "2008-07-03 10:30", True),
+        ("annual-interview", "2008-07-08 10:30", True),
+        ("annual-interview", "2008-07-10 09:00", False),
+        ("post-responsibility", "2008-07-03 10:30", True),
+        ("post-responsibility", "2008-07-08 10:30", False),
+        ("management-by-objectives", "2008-07-03 10:30", True),
+        ("management-by-objectives", "2008-07-08 10:30", False),
+    ],
+)
+def test_notice_of_an_interview_is_a_day_or_a_week(firm, regulation, notice, in_time):
+    """The interview is on 10 July at 10:30."""
+    workflow = firm("2008-07-01").regulation(regulation, "2008")
+    invitation = Sheet(name="invitation", fields={"held_at": workflow.sheets["invitation"].fields["held_at"]})
+    setting = Setting(
+        answer="invite", appraisal=Run().appraisal, calendar=workflow.calendar, zone=ZONE.key, now=at(notice)
+    )
+
+    try:
+        taken = bool(check_sheet(invitation, {"held_at": "2008-07-10T10:30"}, setting))
+    except SheetError:
+        taken = False
+
+    assert taken is in_time
