@@ -88,6 +88,19 @@ def test_tables_1_and_3_are_late_after_six_on_the_25th(stage_on_sqlite, script, 
     assert stage.mails("M", "reminder")[-1] == "reminder 2026-12-25"
 
 
+@pytest.mark.parametrize(("moment", "late"), [("18:00:00", False), ("18:01:00", True)])
+def test_table_2_is_late_after_six_on_the_26th(stage_on_sqlite, script, moment, late):
+    stage = launched(stage_on_sqlite)
+    stage.play({**script, ("客服部", "review"): SILENT}, until="2026-12-26 17:00")
+    assert stage.due("客服部") == "2026-12-26 18:00"
+
+    stage.ring(f"2026-12-26 {moment}")
+    stage.answer("M", "客服部", "file", **GOOD)
+
+    assert ("escalation 2026-12-26" in stage.mails("HDH", "escalation")) is late
+    assert stage.of("客服部").state == "receipt"
+
+
 def test_what_is_drafted_wrongly_is_refused_at_its_cells_and_goes_back_once_read(stage_on_sqlite, script):
     stage = launched(stage_on_sqlite)
     stage.play({**script, ("客服部", "definition"): SILENT}, until="2026-12-10 10:00")
