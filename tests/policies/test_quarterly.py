@@ -76,7 +76,8 @@ POINT = "{point: 一, action: 二}"
     ],
 )
 def test_the_default_comes_to_what_its_sources_say(example):
-    """They stand here and not in the file, because much is tried by changing that file's text."""
+    """What fails where the file's text is changed, as much is tried that way, stands here and not in the file."""
     text = (shipped.workflows() / "quarterly.yaml").read_text(encoding="utf-8")
+    without = text.partition("\nexamples:")[0]
 
-    assert policy.load(f"{text}\nexamples: [{example}]\n", years=(2026, 2027)).name == "quarterly"
+    assert policy.load(f"{without}\nexamples: [{example}]\n", years=(2026, 2027)).name == "quarterly"
