@@ -347,7 +347,7 @@ def test_who_steps_in_where_a_role_leads_to_nobody_is_said(office, order):
     plan = plan_launch(office, order(), LAUNCH)
 
     assert not plan.problems
-    managing = "goal_agreement, manager_review, interview_invitation and interview"
+    managing = "goal_agreement, manager_review, interview_invitation, interview and check_in"
     assert plan.warnings == (
         f"In {managing} nobody is manager for E1; hr is asked instead.",
         "In head_signature nobody is head for E1; hr is asked instead.",

@@ -30,7 +30,7 @@ from cycleflow.store import appraisals, cycles, outbox, people, tasks, versions
 from tests.journeys.test_calibrate import next_step
 from tests.offices import COMPANY, LAUNCH
 
-TEXT = (shipped.workflows() / "quarterly.yaml").read_text(encoding="utf-8")
+TEXT = (shipped.workflows() / "quarterly.yaml").read_text(encoding="utf-8").partition("\nexamples:\n")[0] + "\n"
 NOW = LAUNCH + timedelta(days=5)
 CYCLE = "quarterly-2026-Q4"
 
