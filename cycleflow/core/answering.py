@@ -199,6 +199,7 @@ def _take_result(turn: Turn, state: State, name: str) -> None:
     if state.answers[name].blank:
         return
     if workflow.scorecard and workflow.scorecard.after == state.name:
+        duties.close_books(turn)
         assess(turn)
     answers = turn.appraisal.sheets.get(state.name, {})
     set_by = {field.sets: str(answers[field.name]) for field in _fields(turn, state) if field.name in answers}

@@ -73,9 +73,8 @@ def catch_up(turn: Turn) -> None:
 
 
 def close_books(turn: Turn) -> None:
-    """Have the logs count in the score as they are now, if it is made here."""
-    scorecard = turn.workflow.scorecard
-    if turn.workflow.duties and scorecard and scorecard.after == turn.appraisal.state:
+    """Have the logs count in the score, and in what follows from it, as they are now that it is made."""
+    if turn.workflow.duties:
         turn.appraisal = evolve(turn.appraisal, logged_at=turn.now)
 
 

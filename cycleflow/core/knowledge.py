@@ -15,7 +15,7 @@ from functools import cached_property
 from cycleflow.core.checks import beside, typed
 from cycleflow.core.grading import reckon
 from cycleflow.core.model import Answers, Appraisal
-from cycleflow.core.scoring.card import EXACT, Card, MissingInputError, Reckoning
+from cycleflow.core.scoring.card import EXACT, Card, Reckoning
 from cycleflow.core.scoring.inputs import Given
 from cycleflow.core.workflow import Field, Workflow
 
@@ -71,11 +71,8 @@ class Knowledge(Mapping[str, object]):
             self._reckoning.refuse_hungry()
 
     def _work_out(self, name: str) -> object:
-        try:
-            with localcontext(EXACT):
-                return self._reckoning.find(name).amount
-        except MissingInputError:
-            return None
+        with localcontext(EXACT):
+            return self._reckoning.find(name).amount
 
 
 @dataclass(frozen=True)

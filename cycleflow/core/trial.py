@@ -106,8 +106,7 @@ def _values(workflow: Workflow, given: Mapping[str, object], *, complete: bool) 
     try:
         return take(workflow, given, complete=False)[1]
     except SheetError:
-        take(workflow, given, complete=complete)
-        raise
+        return take(workflow, given, complete=complete)[1]
 
 
 def early_verdicts(workflow: Workflow, values: Mapping[str, Value]) -> tuple[Verdict, ...]:

@@ -18,5 +18,5 @@ def decided(verdict: Verdict, lang: str) -> str:
             return _("Not paid")
         case Effect.CANCELLED:
             return _("Qualification cancelled")
-        case Effect.EXCLUDED | Effect.NOT_ASSESSED:
+        case _:
             return _("Not assessed")

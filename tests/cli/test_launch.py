@@ -7,7 +7,12 @@ import pytest
 from click.testing import CliRunner
 
 from cycleflow.cli import operator as terminal
+from cycleflow.cli.launch import _listed
 from cycleflow.cli.main import cli
+from cycleflow.core.organisation import Person
+from cycleflow.core.ratee import Ratee
+from cycleflow.core.verdict import Effect, Occasion, Verdict
+from cycleflow.journeys.survey import Ruled
 from cycleflow.store import cycles, people
 from tests.offices import COMPANY, LAUNCH, person
 
@@ -121,3 +126,11 @@ def test_an_unknown_regulation_or_period_is_bad_input(run):
 
     assert (unknown.exit_code, wrong.exit_code) == (2, 2)
     assert wrong.stderr == "2026-11 is not a quarter; write it like 2026-Q4.\n"
+
+
+def test_whoever_a_rule_has_decided_about_is_named_with_its_reason():
+    reason = {"zh": "试岗", "en": "On trial"}
+    verdict = Verdict(at=Occasion.LAUNCH, then=Effect.COUNTS_AS, rule="trial", reason=reason, grade="B")
+    ratee = Ratee(person=Person(number="E7", name="王芳", email="e7@firm.example"))
+
+    assert "试岗 | On trial" in "\n".join(_listed([("counts as B: trial", Ruled(ratee=ratee, verdict=verdict))]))

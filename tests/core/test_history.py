@@ -146,6 +146,16 @@ def test_a_history_replayed_by_another_regulation_is_caught():
     assert "a version of the regulation that did not hold" in str(replayed.flaws[0])
 
 
+def test_an_entry_under_a_version_nobody_moved_to_is_caught():
+    other = "1" * 64
+    cheat = replace(HISTORY[2], fingerprint=other)
+
+    replayed = replay(resealed([*HISTORY[:2], cheat]), {**VERSIONS, other: WORKFLOW})
+
+    assert "a version of the regulation that did not hold" in str(replayed.flaws[0])
+    assert replayed.flaws[0].seq == 2
+
+
 @given(st.data())
 def test_a_changed_byte_never_verifies(data):
     which = data.draw(st.integers(0, len(HISTORY) - 1))

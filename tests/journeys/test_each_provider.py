@@ -1,5 +1,9 @@
 """Providers of figures are asked side by side, as far as they have anything to give."""
 
+from datetime import date
+
+from cycleflow.core.model import Appraisal, Given
+from cycleflow.journeys.disclosure import everything
 from cycleflow.journeys.launch import plan_launch
 from cycleflow.journeys.survey import LaunchOrder
 from cycleflow.policy import load, years_around
@@ -64,3 +68,21 @@ def test_a_duty_nobody_can_be_asked_blocks(office):
 
     (problem,) = found.problems
     assert problem.startswith("In check nobody can be asked for E2, E3")
+
+
+def test_whoever_gave_nothing_where_each_provider_is_asked_is_not_shown():
+    workflow = load(TEXT.replace(", hr: group(hr)", ""), years=years_around("2026-Q4"))
+    given = Given(by=("E5",), at=LAUNCH, answer="submit")
+    appraisal = Appraisal(
+        id="provided-2026-Q4.E7",
+        cycle="provided-2026-Q4",
+        person="E7",
+        fingerprint=workflow.fingerprint,
+        starts_on=date(2026, 10, 1),
+        ends_on=date(2026, 12, 31),
+        state="done",
+        sheets={"figures": {"manner": "3"}},
+        given={"figures": given},
+    )
+
+    assert [one.fields.name for one in everything(workflow, appraisal)] == ["manager_indicators"]

@@ -756,6 +756,16 @@ def test_a_line_that_goes_in_a_circle_leads_to_nobody(office):
         assert found.manager("E99") is None
 
 
+def test_for_many_at_once_everybody_is_read_once(office):
+    with office.store.read() as conn:
+        whole, one_by_one = Circle(conn, is_whole=True), Circle(conn, is_whole=False)
+        assert whole.manager("E7") == one_by_one.manager("E7") == "E6"
+        assert sorted(whole.having("department", "HR")) == sorted(one_by_one.having("department", "HR"))
+        with counted(conn) as statements:
+            assert whole.having("department", "HR") == ("E2", "E3", "E4")
+        assert not statements
+
+
 # -- said before a launch
 
 

@@ -11,7 +11,7 @@ from cycleflow.core.model import Deed
 from cycleflow.core.verdict import Effect, Occasion, Verdict
 from cycleflow.errors import NotFoundError
 from cycleflow.journeys.eligible import decided
-from cycleflow.journeys.results.pages import grade_page, pages_of, result_page
+from cycleflow.journeys.results.pages import Column, Page, _shown, grade_page, pages_of, result_page
 from cycleflow.journeys.results.results import results_of
 from cycleflow.journeys.results.workbook import UnwritableError, workbook_of, write_workbook
 from tests.offices import launch
@@ -181,3 +181,11 @@ def test_a_verdict_is_said_in_a_word(effect, particulars, said):
     verdict = Verdict(at=Occasion.SCORING, then=effect, rule="late > 5", reason={"en": "late"}, **particulars)
 
     assert decided(verdict, "en") == said
+
+
+def test_a_level_is_shown_as_it_is_called_and_an_empty_page_has_its_headings():
+    assert _shown("优", "zh") == "优"
+    assert _shown("NaN", "zh") == "NaN"
+    page = Page(title="x", columns=(Column(title="Number"),), rows=())
+
+    assert read(workbook_of([page]))["x"] == [["Number"]]

@@ -51,6 +51,7 @@ def test_a_month_from_launch_to_pay(stage):
 
     done = stage.of("A")
     assert done.score == Decimal("80.00")
+    assert done.logged_at == done.given["review"].at
     assert stage.path("A") == ["figures", "review", "sign_off", "closed"]
     assert stage.log("A", "weekly_report") == [f"done 2026-10-{day}" for day in ("04", "11", "18", "25")]
     assert stage.mails("HR", "task")[0] == "task 2026-10-31"

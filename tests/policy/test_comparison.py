@@ -3,7 +3,7 @@
 import pytest
 
 from cycleflow import policy, shipped
-from cycleflow.policy.comparison import compare
+from cycleflow.policy.comparison import _meaning, compare
 from tests.settled import settled, without_examples
 
 QUARTERLY = (shipped.workflows() / "quarterly.yaml").read_text(encoding="utf-8")
@@ -145,3 +145,7 @@ def test_examples_are_no_rules():
     text = SHOP.text[: SHOP.text.index("\nexamples:")] + "\nexamples: []\n"
 
     assert compare(SHOP, policy.load(text, years=[2026])) == ()
+
+
+def test_what_means_the_same_is_the_same_also_in_a_list():
+    assert _meaning(["1 workday", " a  b "]) == ["1 workdays", "a b"]

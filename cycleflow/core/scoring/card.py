@@ -333,9 +333,13 @@ class Reckoning:
         rows = self._given.get(name)
         if isinstance(rows, Sequence) and not isinstance(rows, str):
             return rows
+        raise self.lacking(name)
+
+    def lacking(self, name: str) -> BlankError:
+        """Record that a table is missing unless it is known not to apply, and return what to raise."""
         if name not in self._given:
             self._missing.append(name)
-        raise BlankError
+        return BlankError()
 
     def told(self, name: str, parts: Iterable[Explanation]) -> tuple[Explanation, ...]:
         """Return a table and what was made of each row, unless nobody may learn what one of them says."""

@@ -32,15 +32,16 @@ class Cases:
     def asks(self, known: Reckoning) -> Iterable[str]:
         """Return what the cases that can still hold ask for: what is known may decide some of them."""
         names: list[str] = []
-        for case in self.cases:
+        *conditional, last = self.cases
+        for case in conditional:
             holds = known.decide(case.when) if case.when else True
             if holds is None:
                 names += case.when.names if case.when else ()
             if holds is not False:
                 names += case.then.names
             if holds:
-                break
-        return names
+                return names
+        return [*names, *last.then.names]
 
     def evaluate(self, given: Reckoning) -> Explanation:
         case = next(case for case in self.cases if _holds(case, given))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cycleflow.core.scoring.card import BlankError, MissingInputError, Reckoning
+from cycleflow.core.scoring.card import MissingInputError, Reckoning
 from cycleflow.core.scoring.scorecard import Explanation, Rule
 
 
@@ -22,5 +22,4 @@ class Tabled:
         try:
             return self.rule.evaluate(given.sheets)
         except MissingInputError as error:
-            given.rows(str(error.facts["names"]))  # which records that nobody has given it
-            raise BlankError from None
+            raise given.lacking(str(error.facts["names"])) from None

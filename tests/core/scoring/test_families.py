@@ -17,12 +17,14 @@ from cycleflow.core.scoring.points import Item, Points
 from cycleflow.core.scoring.rank_points import RankPoints
 from cycleflow.core.scoring.ratio import Ratio
 from cycleflow.core.scoring.records import Records
-from cycleflow.core.scoring.scorecard import Rounding
+from cycleflow.core.scoring.scorecard import Rounding, Scorecard
 from cycleflow.core.scoring.tabled import Tabled
 from cycleflow.core.scoring.top import Top
 from cycleflow.core.scoring.weighted import WeightedMean
-from cycleflow.core.scoring.weights import Weights
+from cycleflow.core.scoring.weights import Weights, WeightsBy
 from cycleflow.core.workflow import Field, FieldKind
+from cycleflow.policy.expression import ExpressionError
+from cycleflow.policy.sections.families.formula import Level
 
 D = Decimal
 FIGURES = st.decimals(-1000, 1000, places=2)
@@ -437,3 +439,27 @@ def test_a_measure_told_beside_the_score_is_not_told_from_half_its_figures():
 )
 def test_figures_are_shown_plainly(value, text):
     assert shown(value) == text
+
+
+def test_a_score_may_be_rounded_half_to_even():
+    card = Card(measures={"m": Measure(name="m", rule=formula("x", "x", value=lambda names: names["x"]))}, result="m")
+    half = Scorecard(after="figures", rule=card, places=1, rounding=Rounding.HALF_EVEN)
+
+    made = half.finish(card.reckon({}, {"x": D("0.25")}).score())
+
+    assert (made.value, made.sentence) == (D("0.2"), "0.25 rounded half to even to 0.2")
+
+
+def test_a_level_is_no_condition_and_is_never_refuted():
+    assert not Level("优").refuted({"position": "经理"})
+
+
+def test_weights_by_a_level_that_cannot_be_computed_ask_for_all_of_them():
+    def breaks(names):
+        raise ExpressionError("Cannot compute it.")
+
+    side = Measure(name="side", rule=formula("1 / 0", value=breaks))
+    by = WeightsBy(by="side", levels={one: Weights(weights=((one, D(100)),)) for one in ("calls", "trips")})
+    card = Card(measures={"side": side, "m": Measure(name="m", rule=by)}, result="m")
+
+    assert set(by.asks(card.reckon({}))) == {"side", "calls", "trips"}

@@ -156,3 +156,26 @@ def test_what_is_not_needed_never_changes_the_score(position, lead, quota, month
     own = judge(POSTS, {}, {**typed, **{name: value for name, value in every.items() if name in needed}})
 
     assert (own.score, own.also) == (whole.score, whole.also)
+
+
+BROKEN = TEXT.replace("quota > 10: led", "10 / quota > 2 and lead: team").replace(
+    "number: 0..10, when: kind", "number: 0..10, when: quota > 3 and kind"
+)
+
+
+def test_a_condition_that_cannot_be_computed_leaves_nothing_out():
+    broken = policy.load(BROKEN, years=[2026], notices={"closed"})
+
+    needed = broken.needs({"position": "司机", "lead": False, "quota": "0", "month": "2"})
+
+    assert needed is not None
+    assert "trips" in needed
+
+
+def test_a_figure_that_hangs_on_a_blank_fact_is_not_asked_for():
+    broken = policy.load(BROKEN, years=[2026], notices={"closed"})
+
+    needed = broken.needs({"position": "销售", "lead": False, "quota": "", "month": "2"})
+
+    assert needed is not None
+    assert "bonus" not in needed
