@@ -14,7 +14,8 @@ MAKEFLAGS += --no-print-directory
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
-JOBS ?= 2
+# One more than there are cores: many tests wait, for a browser or a database.
+JOBS ?= $(shell expr $$(nproc) + 1)
 # The least share of lines and branches, in percent, that the tests must reach where a mistake would reach a person.
 PROVEN ?= 100
 PROVEN_PARTS := cycleflow/core/*,cycleflow/policy/*,cycleflow/store/*,cycleflow/journeys/*

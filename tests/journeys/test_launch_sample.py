@@ -15,9 +15,9 @@ from cycleflow.journeys.people import import_people
 from cycleflow.journeys.regulation import find_workflow
 from cycleflow.journeys.roster.roster import read_roster
 from cycleflow.journeys.survey import LaunchOrder
-from cycleflow.policy import load_file
 from cycleflow.settings import Settings
 from cycleflow.store.database import open_store
+from tests.regulations import read
 
 NOW = datetime(2026, 10, 8, 1, tzinfo=UTC)
 NAMES = sorted(file.stem for file in shipped.workflows().glob("*.yaml"))
@@ -63,12 +63,12 @@ def test_the_sample_is_without_fault_and_has_what_there_is(sample):
 
 def order_of(name):
     file = shipped.workflows() / f"{name}.yaml"
-    period = period_of(load_file(file).periods[0], date(2026, 10, 8))
+    period = period_of(read(file).periods[0], date(2026, 10, 8))
     return LaunchOrder(workflow=find_workflow(name, period), period=period, by="1003")
 
 
 def has_begun(name):
-    return load_file(shipped.workflows() / f"{name}.yaml").status in {Status.TRIAL, Status.EFFECTIVE}
+    return read(shipped.workflows() / f"{name}.yaml").status in {Status.TRIAL, Status.EFFECTIVE}
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if has_begun(name) and name not in OF_OTHER_POSTS])

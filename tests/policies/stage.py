@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from cycleflow import policy, shipped
+from cycleflow import shipped
 from cycleflow.core.checks import Setting
 from cycleflow.core.cycle import Cycle
 from cycleflow.core.model import Action, Answers, Appraisal, Channel, Deed, DutyLog, Entry, Json, Standing, Task
@@ -43,6 +43,7 @@ from cycleflow.settings import Settings
 from cycleflow.store import appraisals, cycles, histories, outbox, people
 from cycleflow.store.database import open_store
 from cycleflow.store.outbox import Mail
+from tests.regulations import read
 
 ZONE = ZoneInfo("Asia/Shanghai")
 SILENT = "silent"
@@ -85,7 +86,7 @@ class Stage:
             people.save_people(conn, staff, self.now)
 
     def regulation(self, name: str, period: str = "2026") -> Workflow:
-        return policy.load_file(shipped.workflows() / f"{name}.yaml", years=years_around(period))
+        return read(shipped.workflows() / f"{name}.yaml", years_around(period))
 
     def launch(
         self, regulation: str | Workflow, period: str, *, on: str | None = None, only: Collection[str] = ()

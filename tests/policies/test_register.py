@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from cycleflow import policy, shipped
+from cycleflow import shipped
+from tests.regulations import read
 
 FILES = sorted(shipped.workflows().glob("*.yaml"))
 README = (shipped.workflows() / "README.md").read_text(encoding="utf-8")
@@ -12,7 +13,7 @@ README = (shipped.workflows() / "README.md").read_text(encoding="utf-8")
 
 def line(path: Path) -> str:
     """Return the line of the list that a file stands for."""
-    workflow = policy.load_file(path)
+    workflow = read(path)
     title = " / ".join(dict.fromkeys(workflow.title.values()))
     periods = ", ".join(dict.fromkeys(period.kind.replace("_", "-") for period in workflow.periods))
     return f"| [{path.name}]({path.name}) | {title} | {periods} | {workflow.appraises} | {workflow.status} |"
@@ -29,7 +30,7 @@ def test_each_file_says_where_it_is_from_and_helps_editors(path):
     text = path.read_text(encoding="utf-8")
 
     assert text.startswith("# yaml-language-server: $schema=regulation.schema.json\n")
-    assert policy.load_file(path).source
+    assert read(path).source
 
 
 def test_no_regulation_is_there_twice():

@@ -20,6 +20,7 @@ from cycleflow.core.standing import share_out, standings
 from cycleflow.core.trial import assess, wanted
 from cycleflow.core.workflow import Field, FieldKind, Workflow
 from cycleflow.errors import RefusedError
+from tests.regulations import read
 
 HEAD = """\
 workflow: family
@@ -217,7 +218,7 @@ WORKFLOWS = sorted(shipped.workflows().glob("*.yaml"))
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
 def test_every_regulation_gives_a_score_or_says_what_it_lacks(path):
-    workflow = policy.load_file(path)
+    workflow = read(path)
     asked = wanted(workflow)
     scored, refused = [], []
 

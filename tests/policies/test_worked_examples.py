@@ -8,18 +8,19 @@ from cycleflow.policy.complaint import Complaints
 from cycleflow.policy.loading import tables_beside
 from cycleflow.policy.node import Items, Pairs
 from cycleflow.policy.source import read_nodes
+from tests.regulations import read
 
 FILES = sorted(shipped.workflows().glob("*.yaml"))
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_a_regulation_that_comes_with_cycleflow_reads(file):
-    assert policy.load_file(file).source
+    assert read(file).source
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_a_score_out_of_measures_is_proved_by_examples(file):
-    workflow = policy.load_file(file)
+    workflow = read(file)
     root = read_nodes(file.read_text(encoding="utf-8"), Complaints(file.name))
     assert isinstance(root, Pairs)
     examples = root.get("examples")

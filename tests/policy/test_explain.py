@@ -12,6 +12,7 @@ from cycleflow.core.workflow import Workflow
 from cycleflow.policy.explain import Chapter, Clause, explain, lines, markdown, text
 from cycleflow.policy.explain.document import texts
 from tests.policy.test_vocabulary import MEASURED, NOTICES, plain
+from tests.regulations import read
 
 HERE = Path(__file__).parent
 FILES = sorted(shipped.workflows().glob("*.yaml"))
@@ -39,7 +40,7 @@ def load(text: str) -> Workflow:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_no_name_of_the_file_leaks_into_the_words(file, lang):
-    workflow = policy.load_file(file)
+    workflow = read(file)
     columns = {*workflow.attributes, *re.findall(r"group\((\w+)\)", " ".join(workflow.roles.values()))}
 
     found = set(re.findall(r"[a-z0-9]+(?:_[a-z0-9]+)+", " ".join(texts(explain(workflow, lang)))))
@@ -49,7 +50,7 @@ def test_no_name_of_the_file_leaks_into_the_words(file, lang):
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_roles_are_told_apart_in_chinese(file):
-    workflow = policy.load_file(file)
+    workflow = read(file)
     (roles,) = [one for chapter in explain(workflow, "zh") for one in chapter.articles if one.title == "角色"]
 
     called = [item.text.partition("：")[0] for item in roles.clauses[0].items]
@@ -97,7 +98,7 @@ def test_a_chapter_that_would_say_nothing_is_left_out():
 
 def test_every_sentence_is_a_sentence():
     for file in FILES:
-        for chapter in explain(policy.load_file(file), "en"):
+        for chapter in explain(read(file), "en"):
             assert isinstance(chapter, Chapter)
             for one in chapter.articles:
                 assert one.clauses, one.title

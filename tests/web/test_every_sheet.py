@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from cycleflow import policy, shipped
+from cycleflow import shipped
 from cycleflow.core.model import Appraisal
 from cycleflow.web.control import Filling, controls_of
 from cycleflow.web.page import Page, environment
+from tests.regulations import read
 
 REGULATIONS = sorted(shipped.workflows().glob("*.yaml"))
 TEMPLATE = (
@@ -20,7 +21,7 @@ NOW = datetime(2026, 10, 8, 1, tzinfo=UTC)
 @pytest.mark.parametrize("locale", ["zh", "en"])
 @pytest.mark.parametrize("path", REGULATIONS, ids=lambda path: path.stem)
 def test_every_sheet_is_drawn(path, locale):
-    workflow = policy.load_file(path)
+    workflow = read(path)
     page = Page(locale=locale, path="/t/x", now=NOW, zone="Asia/Shanghai")
     drawn = 0
     for state in workflow.stages.values():

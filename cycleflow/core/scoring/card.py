@@ -291,8 +291,7 @@ class Reckoning:
         """Return a measure or an indicator, blank where it does not apply or is missing."""
         if name not in self._found:
             measure = self._card.measures.get(name)
-            known = name in self._given or measure is None
-            self._found[name] = self._input(name) if known or measure is None else measure.evaluate(self)
+            self._found[name] = measure.evaluate(self) if measure and name not in self._given else self._input(name)
         return self._found[name]
 
     @property

@@ -11,6 +11,7 @@ from cycleflow.core.grading import judge
 from cycleflow.core.refusals import SheetError
 from cycleflow.core.scoring.card import Card
 from cycleflow.core.trial import take
+from tests.regulations import read
 from tests.settled import settled
 
 WORKFLOWS = sorted(shipped.workflows().glob("*.yaml"))
@@ -95,7 +96,7 @@ def test_a_blank_fact_leaves_nothing_out_that_might_count():
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
 def test_without_facts_every_indicator_of_a_regulation_is_needed(path):
-    workflow = policy.load_file(path)
+    workflow = read(path)
     rules = [one.rule for one in (workflow.scorecard, workflow.outcomes) if one]
     besides = (*workflow.asked, *(workflow.outcomes.wanted if workflow.outcomes else ()))
 
