@@ -106,32 +106,33 @@ def check_all(
 
     Where grades go by rank, whoever has none yet counts with the one his rank gives.
     """
-    found: dict[str, GroupCheck] = {}
-    for one in workflow.distributions:
-        own = [member for member in members if groups[member.group] is one]
-        for check in check_distribution(one, own):
-            group = [member for member in own if member.group == check.group]
-            found[check.group] = _as_ranked(one, check, group) if _goes_by_rank(workflow) else check
-    return found
+    by_rank = any(grade.by_rank for grade in workflow.grades)
+    checks = (
+        check_distribution(one, [member for member in members if groups[member.group] is one], by_rank=by_rank)
+        for one in workflow.distributions
+    )
+    return {check.group: check for several in checks for check in several}
 
 
-def _goes_by_rank(workflow: Workflow) -> bool:
-    return any(grade.by_rank for grade in workflow.grades)
-
-
-def _as_ranked(distribution: Distribution, check: GroupCheck, members: Sequence[Ranked]) -> GroupCheck:
-    grades = assign(distribution, members, check.place)
-    ranked = [replace(one, grade=one.grade or grades.get(one.appraisal)) for one in members]
-    return _check(distribution, check.group, ranked, check.place)
-
-
-def check_distribution(distribution: Distribution, members: Sequence[Ranked]) -> tuple[GroupCheck, ...]:
+def check_distribution(
+    distribution: Distribution, members: Sequence[Ranked], *, by_rank: bool = False
+) -> tuple[GroupCheck, ...]:
     """Return one check a group, in the groups' order of name."""
     groups: dict[str, list[Ranked]] = {}
     for member in members:
         groups.setdefault(member.group, []).append(member)
     places = rank_groups(groups) | {member.group: member.place for member in members if member.place}
-    return tuple(_check(distribution, name, groups[name], places[name]) for name in sorted(groups))
+    found = []
+    for name in sorted(groups):
+        counted = _as_ranked(distribution, groups[name], places[name]) if by_rank else groups[name]
+        found.append(_check(distribution, name, counted, places[name]))
+    return tuple(found)
+
+
+def _as_ranked(distribution: Distribution, members: Sequence[Ranked], place: Place) -> list[Ranked]:
+    """Return the members, each without a grade with the one his rank gives."""
+    grades = assign(distribution, members, place)
+    return [replace(one, grade=one.grade or grades.get(one.appraisal)) for one in members]
 
 
 def rank_groups(groups: Mapping[str, Sequence[Ranked]]) -> dict[str, Place]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from time import process_time
 from typing import TypeVar
@@ -16,7 +17,7 @@ from typing import TypeVar
 import pytest
 
 from cycleflow import policy
-from cycleflow.core.cohort import Ranked, assign, check_all, rank
+from cycleflow.core.cohort import Ranked, assign, check_all, check_distribution, rank
 from cycleflow.core.grading import grade_of, judge
 from cycleflow.core.quota import Distribution
 from cycleflow.core.standing import share_out
@@ -131,16 +132,22 @@ def test_distribution(grown, size, heads):
 
     limit, _ = timed(lambda: sorted(one.score for one in members if one.score is not None))
     checking, checks = timed(lambda: check_all(workflow, groups, members))
+    ungraded = [replace(one, grade=None) for one in members]
+    by_rank, ranked = timed(lambda: check_distribution(distribution, ungraded, by_rank=True))
     ranking, ranks = timed(lambda: rank(members))
     assigning, grades = timed(lambda: assign(distribution, members))
 
+    assert not any(check.ungraded for check in ranked)
     assert sum(check.size for check in checks.values()) == size == len(ranks) == len(grades)
-    said = f"{len(groups):,} teams of ten" if heads == 10 else "one company"
+    among = "teams of ten" if heads == 10 else "one company"
+    said = f"{len(groups):,} {among}" if heads == 10 else among
     print(f"\ngrades of {size:,} people in {said}")  # noqa: T201
     tell("counts against quotas", checking, size, limit, "sort")
+    tell("the same, where rank grades", by_rank, size, limit, "sort")
     tell("ranks with ties", ranking, size, limit, "sort")
     tell("grades by rank", assigning, size, limit, "sort")
-    grown.setdefault(f"distribution, {'teams of ten' if heads == 10 else 'one company'}", {})[size] = checking / size
+    for what, seconds in (("distribution", checking), ("distribution by rank", by_rank)):
+        grown.setdefault(f"{what}, {among}", {})[size] = seconds / size
 
 
 @pytest.mark.parametrize("size", SIZES)

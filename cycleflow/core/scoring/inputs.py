@@ -38,12 +38,15 @@ class Gathered:
     repeats: tuple[tuple[str, str], ...] = ()
 
     def found(self, sheets: Mapping[str, Mapping[str, object]]) -> Sequence[Row] | None:
-        """Return the rows there are in filled-in sheets."""
+        """Return the rows there are in filled-in sheets; none where they repeat rows that are other ones now."""
         given = sheets.get(self.state, {}).get(self.role)
         if not self.repeats or not isinstance(given, Sequence):
             return self.rows(given)
-        tables = [sheets.get(state, {}).get(table, ()) for state, table in self.repeats]
-        joined = zip(*(table for table in (*tables, given) if isinstance(table, Sequence)), strict=True)
+        tables = [*(sheets.get(state, {}).get(table, ()) for state, table in self.repeats), given]
+        columns = [table for table in tables if isinstance(table, Sequence)]
+        if len({len(table) for table in columns}) > 1:
+            return None
+        joined = zip(*columns, strict=True)
         return self.rows(tuple({name: cell for row in rows for name, cell in row.items()} for rows in joined))
 
     def rows(self, given: object) -> Sequence[Row] | None:

@@ -11,6 +11,7 @@ from cycleflow.core.scoring.card import Card, Measure, MissingInputError, Nothin
 from cycleflow.core.scoring.cases import Case, Cases
 from cycleflow.core.scoring.count import Count
 from cycleflow.core.scoring.formula import Formula, shown
+from cycleflow.core.scoring.inputs import Gathered
 from cycleflow.core.scoring.lookup import Lookup
 from cycleflow.core.scoring.mean import ColumnMean, Mean
 from cycleflow.core.scoring.points import Item, Points
@@ -463,3 +464,20 @@ def test_weights_by_a_level_that_cannot_be_computed_ask_for_all_of_them():
     card = Card(measures={"side": side, "m": Measure(name="m", rule=by)}, result="m")
 
     assert set(by.asks(card.reckon({}))) == {"side", "calls", "trips"}
+
+
+def test_marks_of_rows_that_are_other_ones_now_are_no_marks():
+    columns = {name: Field(name=name, title={}, kind=FieldKind.TEXT) for name in ("goal", "mark")}
+    table = Field(name="review.goals", title={}, kind=FieldKind.ROWS, columns=columns)
+    marks = Gathered(
+        state="review", role="goals", asked=table, at_least=0, is_filled=True, repeats=(("agreed", "goals"),)
+    )
+    review = {"goals": ({"mark": "good"}, {"mark": "poor"})}
+    agreed = {"goals": ({"goal": "sell"}, {"goal": "learn"})}
+
+    assert marks.found({"agreed": agreed, "review": review}) == (
+        {"goal": "sell", "mark": "good"},
+        {"goal": "learn", "mark": "poor"},
+    )
+    assert marks.found({"agreed": {"goals": agreed["goals"][:1]}, "review": review}) is None
+    assert marks.found({"review": review}) is None
