@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from cycleflow.bootstrap import opened
+from cycleflow.cli.output import whole
 from cycleflow.journeys.audit import export as export_cycle
 
 
@@ -30,17 +30,8 @@ def export(*, cycle: str, output: Path | None) -> None:
     with opened() as office:
         lines = export_cycle(office, cycle)
         if output:
-            _write(lines, output)
+            with whole(output) as file:
+                file.writelines(f"{line}\n".encode() for line in lines)
         else:
             for line in lines:
                 click.echo(line)
-
-
-def _write(lines: Iterator[str], output: Path) -> None:
-    part = output.with_name(f"{output.name}.part")
-    try:
-        with part.open("w", encoding="utf-8") as file:
-            file.writelines(f"{line}\n" for line in lines)
-        part.replace(output)
-    finally:
-        part.unlink(missing_ok=True)

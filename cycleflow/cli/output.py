@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 import click
@@ -16,7 +18,7 @@ from cycleflow.errors import InputError
 
 
 class UnwritableError(InputError):
-    words = "The file {file} cannot be written: {reason}."
+    words = "The file {file} cannot be written: {reason}. Name another place."
 
 
 def print_json(said: object) -> None:
@@ -40,13 +42,29 @@ def local(at: datetime, zone: str) -> str:
     return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a file.
+@contextmanager
+def whole(path: Path) -> Iterator[BinaryIO]:
+    """Open a file that is there in whole once everything is written, or as it was before.
 
     Raises:
         UnwritableError: it cannot be written.
     """
+    part = path.with_name(f"{path.name}.part")
     try:
-        path.write_text(text, encoding="utf-8")
+        with part.open("wb") as file:
+            yield file
+        part.replace(path)
     except OSError as error:
         raise UnwritableError(file=path, reason=error.strerror) from None
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a file, whole or not at all.
+
+    Raises:
+        UnwritableError: it cannot be written.
+    """
+    with whole(path) as file:
+        file.write(text.encode())

@@ -9,10 +9,10 @@ import click
 
 from cycleflow.bootstrap import opened
 from cycleflow.cli.operator import progress_bar
-from cycleflow.cli.output import print_json, print_table
+from cycleflow.cli.output import print_json, print_table, whole
 from cycleflow.journeys.results.pages import Page, Shown, grade_page, pages_of, result_page
 from cycleflow.journeys.results.results import Results, results_of
-from cycleflow.journeys.results.workbook import write_workbook
+from cycleflow.journeys.results.workbook import workbook_of
 from cycleflow.language import tell
 
 
@@ -38,7 +38,8 @@ def results(*, cycle: str, workbook: Path | None, lang: str, as_json: bool) -> N
     with opened() as office, progress_bar() as progress:
         found = results_of(office, cycle, progress)
     if workbook:
-        write_workbook(workbook, pages_of(found, lang))
+        with whole(workbook) as file:
+            file.write(workbook_of(pages_of(found, lang)))
     if as_json:
         print_json(_as_json(found))
     elif workbook:

@@ -15,6 +15,7 @@ from cycleflow.core.grading import Result, fixed_result, judge_appraisal
 from cycleflow.core.knowledge import Knowledge
 from cycleflow.core.model import Appraisal
 from cycleflow.core.refusals import SheetError
+from cycleflow.core.relaxed import relaxed
 from cycleflow.core.turn import Turn
 from cycleflow.core.verdict import FIXES, Occasion, Verdict, fixing, ruled
 from cycleflow.core.workflow import Field, Sheet, Workflow, asked_of
@@ -78,4 +79,4 @@ def _fixed_by(workflow: Workflow, sheet: Sheet, given: Mapping[str, object], set
 
 def _optional(field: Field) -> Field:
     columns = {name: _optional(column) for name, column in field.columns.items()}
-    return replace(field, optional=True, needed_when=None, needed_for=(), each=None, total=None, columns=columns)
+    return replace(relaxed(field), each=None, total=None, columns=columns)

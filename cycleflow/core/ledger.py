@@ -14,6 +14,7 @@ from datetime import datetime
 
 from cycleflow.core.calendar import local_day
 from cycleflow.core.model import Appraisal, Cell, DutyLog, Occurrence, OccurrenceStatus
+from cycleflow.core.relaxed import relaxed_columns
 from cycleflow.core.scoring.card import Card
 from cycleflow.core.scoring.inputs import Value, inputs_of
 from cycleflow.core.workflow import Duty, Field, FieldKind, Sheet, Words, Workflow
@@ -34,7 +35,7 @@ def table_field(duty: Duty, sheets: Mapping[str, Sheet]) -> Field:
     """Return the log of a duty as a table: what every log has, and the fields of the sheets filled in."""
     filled = (sheets[name] for name in duty.ask.values() if name)
     asked = {name: one for sheet in filled for name, one in sheet.fields.items() if not one.columns}
-    fields = {name: replace(one, optional=True, needed_when=None, needed_for=()) for name, one in asked.items()}
+    fields = relaxed_columns(asked)
     return Field(name=duty.name, title=duty.title, kind=FieldKind.ROWS, columns={**fields, **_columns(duty)})
 
 

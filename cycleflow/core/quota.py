@@ -25,8 +25,7 @@ class Distribution:
     It is for those of whom `when` holds, or for everybody. A key may join grades, such as `A+B`. `bounds` says of one
     that its share is a cap or a floor; `rest` takes what the others leave. Where the team's own rank decides, `teams`
     holds the shares, best first; `rank` and `among` name the figures that say it, without them the members' mean score
-    does. `ties` are together where equal scores get the same, better grade. `grades` are all
-    there are, best first.
+    does. `ties` are together where equal scores get the same, better grade. `grades` are all there are, best first.
     """
 
     base: str

@@ -16,6 +16,7 @@ from cycleflow.core.inspection import ANSWER, Findings, inspect
 from cycleflow.core.knowledge import Knowledge, Within, filled
 from cycleflow.core.model import Answers, Appraisal
 from cycleflow.core.refusals import Problem, SheetError
+from cycleflow.core.relaxed import relaxed, relaxed_columns
 from cycleflow.core.scoring.card import Card
 from cycleflow.core.scoring.inputs import Value, inputs_of
 from cycleflow.core.scoring.scorecard import Explanation
@@ -212,9 +213,7 @@ def take_figures(
 ) -> dict[str, Value]:
     """Return indicators and facts as values the rules compute with; raises what `take` raises."""
     fields = {**_facts(workflow), **asked_of(indicators, raw)}
-    return _take_fields(
-        workflow, fields if complete else {name: _relaxed(field) for name, field in fields.items()}, raw
-    )
+    return _take_fields(workflow, fields if complete else {name: relaxed(field) for name, field in fields.items()}, raw)
 
 
 def _take_fields(workflow: Workflow, fields: Mapping[str, Field], raw: Mapping[str, object]) -> dict[str, Value]:
@@ -234,10 +233,6 @@ def _measure(text: str) -> Value:
     if text.lower() in ("true", "false"):
         return text.lower() == "true"
     return Decimal(text) if is_figure(text) else text
-
-
-def _relaxed(field: Field) -> Field:
-    return replace(field, optional=True, needed_when=None, needed_for=())
 
 
 def _plain(fields: Mapping[str, Field], raw: Mapping[str, object]) -> dict[str, object]:
@@ -290,14 +285,10 @@ def look_at(workflow: Workflow, sheet: str, given: Mapping[str, object], *, answ
 def _read_all_the_same(fields: Mapping[str, Field], own: Mapping[str, object], setting: Setting) -> Answers:
     """Return a sheet with its gaps; nothing where a value itself is wrong."""
     loose = {
-        name: replace(_relaxed(one), low=None if one.columns else one.low, columns=_loose(one.columns))
+        name: replace(relaxed(one), low=None if one.columns else one.low, columns=relaxed_columns(one.columns))
         for name, one in fields.items()
     }
     try:
         return check_sheet(Sheet(name="inputs", fields=loose), own, setting)
     except SheetError:
         return {}
-
-
-def _loose(columns: Mapping[str, Field]) -> dict[str, Field]:
-    return {name: replace(_relaxed(column), total=None) for name, column in columns.items()}

@@ -58,9 +58,9 @@ class Field:
 
     `low` and `high` bound a number, a text's length, or a table's rows. `options` are a choice's or a scale's values.
     `total` is what a column must add up to over the rows, or over those with the same in the column `total_by`.
-    `each` names the field (`state.field`) whose rows this
-    table repeats, one for one. `needed_when` is asked with the field's own row (or sheet), and the result, as names.
-    `needed_for` lists the answers that need this field; empty means all of them, unless `optional`.
+    `each` names the field (`state.field`) whose rows this table repeats, one for one. `needed_when` is asked with the
+    field's own row (or sheet), and the result, as names. `needed_for` lists the answers that need this field; empty
+    means all of them, unless `optional`.
     `ahead` says how far in the future a moment must lie. `among` is the role a person is chosen from; None: anybody.
     `sets` names the result it replaces. `every` are the cadences of the cycles it is asked in; empty means all.
     """

@@ -15,16 +15,22 @@ from cycleflow.core.workflow import Workflow
 from cycleflow.errors import NotFoundError
 from cycleflow.journeys.disclosure import Shown, for_everybody, people_of
 from cycleflow.journeys.office import Office
-from cycleflow.store import appraisals, cycles, people
+from cycleflow.store import appraisals, cycles, overview, people
+
+PAGE = overview.PAGE
 
 
 @dataclass(frozen=True, kw_only=True)
 class OpenCycle:
-    """A running cycle in which sheets are public, with those of whom there are any."""
+    """A page of a running cycle in which sheets are public: those of whom there are any.
+
+    `after` is where the next page begins; empty on the last.
+    """
 
     cycle: Cycle
     workflow: Workflow
     found: tuple[tuple[Appraisal, Person], ...]
+    after: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,22 +45,32 @@ class OpenRecord:
     people: Mapping[str, Person]
 
 
-def open_cycles(office: Office) -> tuple[OpenCycle, ...]:
-    """Return all that is open in running cycles, the latest first."""
+def open_cycles(office: Office, cycle: str = "", after: str = "") -> tuple[OpenCycle, ...]:
+    """Return the first page of all that is open in running cycles, the latest first; of one `cycle` that `after`."""
     with office.store.read() as conn:
         running = [one for one in cycles.all_cycles(conn) if one.status is CycleStatus.RUNNING]
-    named = [(one, office.workflows(one.fingerprint)) for one in running]
-    public = [(one, workflow) for one, workflow in named if any(state.public for state in workflow.states.values())]
-    with office.store.read() as conn:
-        held = {one.id: appraisals.of_cycle(conn, one.id) for one, _ in public}
-        ratees = people.several(conn, {each.person for several in held.values() for each in several})
     return tuple(
-        OpenCycle(
-            cycle=one,
-            workflow=workflow,
-            found=tuple((each, ratees[each.person]) for each in held[one.id] if for_everybody(workflow, each)),
-        )
-        for one, workflow in reversed(public)
+        _page(office, one, after)
+        for one in reversed(running)
+        if cycle in ("", one.id) and _has_any(office.workflows(one.fingerprint))
+    )
+
+
+def _has_any(workflow: Workflow) -> bool:
+    return any(state.public for state in workflow.states.values())
+
+
+def _page(office: Office, cycle: Cycle, after: str) -> OpenCycle:
+    with office.store.read() as conn:
+        positions = overview.positions(conn, cycle.id, after=after, limit=PAGE)
+        found = appraisals.many(conn, [one.id for one in positions]).values()
+        ratees = people.several(conn, {one.person for one in found})
+    is_open = (one for one in found if for_everybody(office.workflows(one.fingerprint), one))
+    return OpenCycle(
+        cycle=cycle,
+        workflow=office.workflows(cycle.fingerprint),
+        found=tuple((one, ratees[one.person]) for one in is_open),
+        after=positions[-1].id if len(positions) == PAGE else "",
     )
 
 

@@ -13,6 +13,7 @@ from cycleflow.journeys.audit import Verification, export, export_one, verify, v
 from cycleflow.journeys.dossier import check_may_export, sealed
 from cycleflow.journeys.watch import all_progress, roll
 from cycleflow.web.desk import desk_of
+from cycleflow.web.download import kept_as
 from cycleflow.web.gate import Gate, visitor_in
 from cycleflow.web.page import show
 from cycleflow.web.reader import signed_in_page
@@ -90,9 +91,8 @@ def _status(verification: Verification | None) -> int:
 
 
 def _lines(lines: Iterable[str], name: str) -> Response:
-    plain = "".join(letter if letter.isascii() and (letter.isalnum() or letter in "-_.") else "_" for letter in name)
     return StreamingResponse(
         (f"{line}\n" for line in lines),
         media_type="application/jsonl; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{plain}.jsonl"'},
+        headers=kept_as(f"{name}.jsonl"),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from http import HTTPStatus
 
 from fastapi import APIRouter
@@ -19,6 +18,7 @@ from cycleflow.journeys.results.workbook import workbook_of
 from cycleflow.journeys.watch import all_progress, roll, watch
 from cycleflow.language import translate
 from cycleflow.web.desk import desk_of
+from cycleflow.web.download import kept_as
 from cycleflow.web.form import Form, FormError
 from cycleflow.web.gate import FormIn, Gate, visitor_in
 from cycleflow.web.page import show
@@ -47,10 +47,7 @@ def results(request: Request, cycle: str) -> Response:
     """Hand out the results as a workbook, without the reader's own before it is published."""
     found = results_of(desk_of(request).office, cycle, reader=visitor_in(request).person.number)
     content = workbook_of(pages_of(found, signed_in_page(request).locale))
-    plain = re.sub("[^A-Za-z0-9._-]", "_", cycle)
-    return Response(
-        content, media_type=_XLSX, headers={"Content-Disposition": f'attachment; filename="{plain}-results.xlsx"'}
-    )
+    return Response(content, media_type=_XLSX, headers=kept_as(f"{cycle}-results.xlsx"))
 
 
 @router.api_route("/cycles/{cycle}/people", methods=_LOOK)

@@ -41,8 +41,9 @@ def mine(request: Request, appraisal: str) -> Response:
 
 
 @router.api_route("/open", methods=_LOOK, tags=[Gate.SIGNED_IN])
-def open_to_all(request: Request) -> Response:
-    return show("open.html", signed_in_page(request), cycles=open_cycles(desk_of(request).office))
+def open_to_all(request: Request, cycle: str = "", after: str = "") -> Response:
+    found = open_cycles(desk_of(request).office, cycle, after)
+    return show("open.html", signed_in_page(request), cycles=found)
 
 
 @router.api_route("/open/{appraisal}", methods=_LOOK, tags=[Gate.SIGNED_IN])

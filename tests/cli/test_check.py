@@ -170,7 +170,8 @@ def test_a_place_that_cannot_be_written_is_said(good, tmp_path):
     result = run("diagram", good, "-o", tmp_path / "nowhere" / "x.svg")
 
     assert result.exit_code == 2
-    assert result.stderr == f"The file {tmp_path / 'nowhere' / 'x.svg'} cannot be written: No such file or directory.\n"
+    place = tmp_path / "nowhere" / "x.svg"
+    assert result.stderr == f"The file {place} cannot be written: No such file or directory. Name another place.\n"
 
 
 @pytest.mark.parametrize("command", ["check", "diagram"])

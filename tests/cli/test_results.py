@@ -50,3 +50,14 @@ def test_results_are_written_as_a_workbook(run, month, tmp_path):
     assert result.stdout == f"Wrote {file}: 2 appraisals of {CYCLE}.\n"
     assert CalamineWorkbook.from_path(file).get_sheet_by_name("结果").to_python()[1][0] == "E7"
     assert not list(tmp_path.glob("*.part"))
+
+
+def test_a_workbook_that_cannot_be_written_leaves_nothing(run, month, tmp_path):
+    (tmp_path / "taken").mkdir()
+
+    result = run("results", CYCLE, "--xlsx", tmp_path / "taken")
+    nowhere = run("results", CYCLE, "--xlsx", tmp_path / "nowhere" / "r.xlsx")
+
+    assert result.exit_code == nowhere.exit_code == 2
+    assert "nowhere/r.xlsx cannot be written: No such file or directory. Name another place." in nowhere.stderr
+    assert not list(tmp_path.glob("*.part"))

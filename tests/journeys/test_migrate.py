@@ -25,6 +25,8 @@ from cycleflow.journeys.migrate import (
     plan_move,
 )
 from cycleflow.journeys.receipt import receipt
+from cycleflow.journeys.results.pages import result_page
+from cycleflow.journeys.results.results import results_of
 from cycleflow.journeys.visit import by_name, visit
 from cycleflow.store import appraisals, cycles, outbox, people, tasks, versions
 from tests.journeys.test_calibrate import next_step
@@ -306,3 +308,11 @@ def test_what_a_new_version_asks_of_people_is_known_from_then_on(office, cycle):
     assert get(office, "E7").facts == {"position": "助理", "least": "20"}
     assert get(office, "E8").facts == {"position": "", "least": "20"}
     assert verify(office).holds
+
+
+def test_whoever_was_left_behind_is_listed_by_the_version_he_goes_on_under(office, cycle):
+    move(office, order(RENAMED, states={"goal_setting": "goals_agreed"}, leave=frozenset({"E9"})), NOW)
+
+    page = result_page(results_of(office, CYCLE), "en")
+
+    assert {line[0]: line[4] for line in page.rows} == dict.fromkeys(("E7", "E8", "E9"), "Goal setting")

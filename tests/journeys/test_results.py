@@ -11,9 +11,9 @@ from cycleflow.core.model import Deed
 from cycleflow.core.verdict import Effect, Occasion, Verdict
 from cycleflow.errors import NotFoundError
 from cycleflow.journeys.eligible import decided
-from cycleflow.journeys.results.pages import Column, Page, _shown, grade_page, pages_of, result_page
+from cycleflow.journeys.results.pages import Column, Page, _figure, _shown, grade_page, pages_of, result_page
 from cycleflow.journeys.results.results import results_of
-from cycleflow.journeys.results.workbook import UnwritableError, workbook_of, write_workbook
+from cycleflow.journeys.results.workbook import workbook_of
 from tests.offices import launch
 from tests.settled import hr, rate, say, settled
 
@@ -152,16 +152,6 @@ def test_a_name_that_looks_like_a_formula_is_a_name(office, month):
     assert sheets["x"][1][0] == "=HYPERLINK(1)"
 
 
-def test_a_workbook_that_cannot_be_written_leaves_nothing(office, month, tmp_path):
-    pages = pages_of(results_of(office, CYCLE), "en")
-    (tmp_path / "taken").mkdir()
-
-    with pytest.raises(UnwritableError, match="taken"):
-        write_workbook(tmp_path / "taken", pages)
-
-    assert not list(tmp_path.glob("*.part"))
-
-
 def test_a_cycle_that_does_not_exist_is_named(office):
     with pytest.raises(NotFoundError, match="nothing-2026"):
         results_of(office, "nothing-2026")
@@ -185,7 +175,8 @@ def test_a_verdict_is_said_in_a_word(effect, particulars, said):
 
 def test_a_level_is_shown_as_it_is_called_and_an_empty_page_has_its_headings():
     assert _shown("优", "zh") == "优"
-    assert _shown("NaN", "zh") == "NaN"
+    assert _figure("优") == "优"
+    assert _figure("NaN") == "NaN"
     page = Page(title="x", columns=(Column(title="Number"),), rows=())
 
     assert read(workbook_of([page]))["x"] == [["Number"]]

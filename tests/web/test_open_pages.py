@@ -3,6 +3,7 @@
 import pytest
 
 from cycleflow import policy, shipped
+from cycleflow.journeys import openness
 from tests.offices import launch
 
 
@@ -40,6 +41,20 @@ def test_marks_that_are_open_are_so_only_once_the_result_is_published(visitor, p
     walk_any(f"{public}.E8", "sign_off")
 
     assert "Manager&#39;s review" in visitor("E4").get(f"/open/{public}.E8").text
+
+
+def test_what_is_open_is_listed_a_page_at_a_time(visitor, public, walk_any, monkeypatch):
+    monkeypatch.setattr(openness, "PAGE", 1)
+    walk_any(f"{public}.E8", "self_review")
+    stranger = visitor("E4")
+
+    first = stranger.get("/open").text
+    second = stranger.get(f"/open?cycle={public}&after={public}.E7").text
+    last = stranger.get(f"/open?cycle={public}&after={public}.E9").text
+
+    assert f"?cycle={public}&amp;after={public}.E7" in first
+    assert f'href="/open/{public}.E8"' in second
+    assert "Nothing yet." in last
 
 
 def test_where_nothing_is_public_nothing_is_listed(visitor, cycle, walk):

@@ -55,9 +55,9 @@ def result_page(results: Results, lang: str) -> Page:
     rows = tuple(
         (
             *_who(line, results, lang),
-            *_result(line, results, lang),
+            *_result(line, lang),
             *_outcomes(line, results),
-            _raised(line, results, lang),
+            _raised(line, lang),
         )
         for line in results.lines
     )
@@ -71,13 +71,13 @@ def _who(line: Line, results: Results, lang: str) -> tuple[Shown, ...]:
     return person.number, about, person.department, person.position
 
 
-def _result(line: Line, results: Results, lang: str) -> tuple[Shown, ...]:
+def _result(line: Line, lang: str) -> tuple[Shown, ...]:
     _ = translator(lang)
-    result, state = line.result, results.workflow.states.get(line.appraisal.state)
+    result, state = line.result, line.workflow.states.get(line.appraisal.state)
     step = said(state.title, lang) if state else _("Withdrawn")
     if result is None:
         return step, None, None, None, None
-    computed = _by_the_rules(result, results.workflow)
+    computed = _by_the_rules(result, line.workflow)
     verdicts = _("; ").join(decided(one, lang) + _(": ") + said(one.reason, lang) for one in result.verdicts)
     return step, _figure(result.score), line.appraisal.grade, computed, verdicts
 
@@ -93,8 +93,8 @@ def _outcomes(line: Line, results: Results) -> tuple[Shown, ...]:
     return tuple(_figure(line.outcomes.get(one.name)) for one in results.outcomes)
 
 
-def _raised(line: Line, results: Results, lang: str) -> str:
-    _, duties = translator(lang), results.workflow.duties
+def _raised(line: Line, lang: str) -> str:
+    _, duties = translator(lang), line.workflow.duties
     return _("; ").join(
         said(duties[name].title, lang) + _(": ") + said(reason, lang)
         for name, reason in line.appraisal.raised.items()
@@ -173,7 +173,8 @@ def _called(term: Term, lang: str) -> str:
 
 
 def _shown(value: Fact, lang: str) -> Shown:
-    return value if isinstance(value, Decimal) else _figure(tell(value, lang))
+    """Return a figure as one, and anything else as it is called."""
+    return value if isinstance(value, Decimal) else tell(value, lang)
 
 
 def _figure(value: Cell | None) -> Shown:

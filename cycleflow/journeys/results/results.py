@@ -31,9 +31,13 @@ _STAGE = "results"
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One appraisal and its result, None while there is none; `person` is whom it is about, or who answers for it."""
+    """One appraisal and its result, None while there is none; `person` is whom it is about, or who answers for it.
+
+    `workflow` is the version of the regulation the appraisal runs by: not all may have moved to the cycle's.
+    """
 
     appraisal: Appraisal
+    workflow: Workflow
     person: Person
     result: Result | None
 
@@ -45,7 +49,7 @@ class Line:
     def figures(self) -> Mapping[str, Fact]:
         """What was given and every step it led to, by name; nothing where people or a rule set the result."""
         account = self.result.account if self.result else None
-        return {term.name: value for term, value in _figures(account)} if account else {}
+        return {term.name: value for term, value in (*_given(account), *_steps(account))} if account else {}
 
     @property
     def outcomes(self) -> Mapping[str, Cell]:
@@ -102,16 +106,12 @@ def results_of(office: Office, cycle: str, progress: Progress = unseen, *, reade
     lines = []
     for done, one in enumerate(everybody):
         progress(_STAGE, done, len(everybody))
-        if one.person != reader or is_published(workflow, one):
-            lines.append(Line(appraisal=one, person=directory[one.person], result=result_of(workflow, one)))
+        own = office.workflows(one.fingerprint)
+        if one.person != reader or is_published(own, one):
+            lines.append(Line(appraisal=one, workflow=own, person=directory[one.person], result=result_of(own, one)))
     checks = tuple(cohort.check for cohort in cohorts_of(workflow, everybody, directory) if cohort.check)
     progress(_STAGE, len(everybody), len(everybody))
     return Results(cycle=found, workflow=workflow, lines=tuple(lines), checks=checks)
-
-
-def _figures(account: Account) -> Iterable[tuple[Term, Fact]]:
-    yield from _given(account)
-    yield from _steps(account)
 
 
 def _given(account: Account) -> Iterable[tuple[Term, Fact]]:

@@ -8,36 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from io import BytesIO
-from pathlib import Path
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from cycleflow.errors import InputError
 from cycleflow.journeys.results.pages import Page
 
 _WIDEST = 48
-
-
-class UnwritableError(InputError):
-    words = "The workbook {file} cannot be written: {reason}."
-
-
-def write_workbook(path: Path, pages: Sequence[Page]) -> None:
-    """Write the pages, whole or not at all.
-
-    Raises:
-        UnwritableError: it cannot be written there.
-    """
-    part = path.with_name(f"{path.name}.part")
-    try:
-        part.write_bytes(workbook_of(pages))
-        part.replace(path)
-    except OSError as error:
-        raise UnwritableError(file=path, reason=error.strerror) from None
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def workbook_of(pages: Sequence[Page]) -> bytes:

@@ -23,6 +23,13 @@ def _general(prose: Prose) -> Article:
             "These are asked beside the course and are not over with a step of it. Each time is a row of a log, "
             "also what is overdue.",
         ),
+        prose.say(
+            "得分算出时台账即告截止：此后补做或者缺失的，不再影响该得分及其结果运用。",
+            "When the score is made the logs are closed: what is done or missed later changes neither it nor what "
+            "follows from it.",
+        )
+        if prose.workflow.scorecard
+        else "",
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
+from cycleflow.core.relaxed import relaxed_columns
 from cycleflow.core.scoring.inputs import Gathered
 from cycleflow.core.workflow import Field, FieldKind, Gather, State, Words
 from cycleflow.policy.node import Node, Scalar
@@ -60,11 +61,11 @@ def _once(filled: Filled, state: State, field: Field) -> Gathered:
             break
         chain.insert(0, found)
         repeats.insert(0, (source, table))
-    columns = {name: one for table in chain for name, one in table.columns.items()}
+    columns = relaxed_columns({name: one for table in chain for name, one in table.columns.items()})
     return Gathered(
         state=state.name,
         role=field.name,
-        asked=replace(field, name=f"{state.name}.{field.name}", columns=_relaxed(columns), optional=True, each=None),
+        asked=replace(field, name=f"{state.name}.{field.name}", columns=columns, optional=True, each=None),
         at_least=0,
         is_filled=True,
         repeats=tuple(repeats),
@@ -87,14 +88,7 @@ def _raters(filled: Filled) -> Iterator[Gathered]:
 
 def _as_table(state: State, role: str, fields: Mapping[str, Field], called: Mapping[str, Words]) -> Field:
     """Return the table as a field; where figures are tried out, nobody need fill in the rest of a sheet."""
-    columns = _relaxed({name: field for name, field in fields.items() if field.kind is not FieldKind.ROWS})
+    columns = relaxed_columns({name: field for name, field in fields.items() if field.kind is not FieldKind.ROWS})
     words = called.get(role, {})
     title = {language: f"{said} · {words.get(language, role)}" for language, said in state.title.items()}
     return Field(name=f"{state.name}.{role}", title=title, kind=FieldKind.ROWS, columns=columns, optional=True)
-
-
-def _relaxed(fields: Mapping[str, Field]) -> dict[str, Field]:
-    return {
-        name: replace(field, optional=True, needed_for=(), needed_when=None, total=None)
-        for name, field in fields.items()
-    }
