@@ -186,7 +186,7 @@ def _choose(asked: Asked, temperament: Temperament, attempt: int) -> Answer:
     if back and len(back) < len(possible) and chance(task.id, person) < DETOURS:
         return pick(back, task.id)
     steps = steps_to_end(asked.workflow)
-    far = {one.name: _distance(steps, one, is_duty=task.occurrence > 0) for one in possible}
+    far = {one.name: distance(steps, one) for one in possible}
     if task.occurrence and chance(task.id, person) < DETOURS:
         return pick(possible, task.id)
     return pick([one for one in possible if far[one.name] == min(far.values())], person, task.state)
@@ -198,13 +198,11 @@ def _is_open(answer: Answer, asked: Asked) -> bool:
     return last is None or not is_past(last, asked.now, zone)
 
 
-def _distance(steps: Mapping[str, int], answer: Answer, *, is_duty: bool) -> int:
-    """Return how far an answer is from an end; one to a duty is as far as the duties it raises."""
-    return (
-        max((steps[duty] for duty in answer.raises), default=0)
-        if is_duty
-        else min(steps[target] for target in answer.targets)
-    )
+def distance(steps: Mapping[str, int], answer: Answer) -> int:
+    """Return how far an answer is from an end, by the nearest state it may lead to; one to a duty, by all it raises."""
+    if answer.to:
+        return min(steps[target] for target in answer.targets)
+    return max((steps[duty] for duty in answer.raises), default=0)
 
 
 @lru_cache(maxsize=16)

@@ -26,7 +26,7 @@ from cycleflow.core.cycle import Cycle
 from cycleflow.core.model import Action, Answers, Appraisal, Channel, Deed, DutyLog, Entry, Json, Standing, Task
 from cycleflow.core.organisation import Person
 from cycleflow.core.ratee import ratees
-from cycleflow.core.workflow import Answer, Workflow
+from cycleflow.core.workflow import Workflow
 from cycleflow.errors import RefusedError
 from cycleflow.journeys import letters
 from cycleflow.journeys.answer import act, answer
@@ -35,7 +35,7 @@ from cycleflow.journeys.calibrate import Panel, adjust, overview, release
 from cycleflow.journeys.filling import Page, fill
 from cycleflow.journeys.launch import launch
 from cycleflow.journeys.office import Office, open_office
-from cycleflow.journeys.participants import steps_to_end
+from cycleflow.journeys.participants import distance, steps_to_end
 from cycleflow.journeys.rounds import tick
 from cycleflow.journeys.survey import LaunchOrder
 from cycleflow.policy import years_around
@@ -283,7 +283,7 @@ class Stage:
         """Return the answer that leads on soonest."""
         workflow = self.office.workflows(one.fingerprint)
         steps, answers = steps_to_end(workflow), workflow.stages[task.state].answers
-        far = {name: _far(steps, one) for name, one in answers.items()}
+        far = {name: distance(steps, one) for name, one in answers.items()}
         return min(answers, key=far.__getitem__)
 
     def _filled(self, workflow: Workflow, one: Appraisal, task: Task, choice: str) -> dict[str, object]:
@@ -297,11 +297,6 @@ class Stage:
 
 def _open(one: Appraisal) -> tuple[Task, ...]:
     return one.asked
-
-
-def _far(steps: Mapping[str, int], answer: Answer) -> int:
-    """Return how far an answer is from an end, by the nearest state it may lead to; one to a duty, by all it raises."""
-    return min(steps[to] for to in answer.targets) if answer.to else max((steps[to] for to in answer.raises), default=0)
 
 
 def _said(said: Script, one: Appraisal, task: Task) -> Said:
